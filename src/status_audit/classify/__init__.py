@@ -1,0 +1,1 @@
+"""Field + Inventory -> Classification, with evidence for and against."""

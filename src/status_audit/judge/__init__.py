@@ -1,0 +1,1 @@
+"""Classification, Flow, Gap + Policy, Project -> Finding."""

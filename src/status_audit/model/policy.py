@@ -1,0 +1,240 @@
+"""What a policy bans and allows, what a city says of its own systems, and what it has already accepted."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from status_audit.model.place import Location
+
+ACTS = ("collect", "inquire", "share", "use")
+SEVERITIES = ("error", "warning", "note")
+AGENCY_TYPES = (
+    "state-agency",
+    "public-body",
+    "police",
+    "jail",
+    "school",
+    "court",
+    "health",
+    "library",
+    "contractor",
+    "unknown",
+)
+RECIPIENT_CLASSES = (
+    "federal-immigration-authority",
+    "other-federal",
+    "police",
+    "vendor",
+    "public",
+    "other-agency",
+    "own",
+    "unclassed",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Categories and kinds a rule or an exemption speaks of; empty `kinds` means every kind of the category."""
+
+    category: str
+    kinds: tuple[str, ...] = ()
+
+    def covers(self, category: str, kind: str) -> bool:
+        return self.category == category and (not self.kinds or kind in self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The text a policy encodes."""
+
+    citation: str
+    url: str = ""
+    quote: str = ""
+    verified: str = "no"
+    """`yes` (operative text seen), `partly`, `no`."""
+    not_seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    """Unique in its policy; findings carry the rule name `<category>-<what>`, not this id."""
+    act: str
+    selects: tuple[Selection, ...]
+    severity: str
+    citation: str
+    why: str
+    remedy: str
+    applies_to: tuple[str, ...] = ()
+    """Agency types; empty means every public body."""
+    recipients: tuple[str, ...] = ()
+    """Recipient classes a share rule speaks of; empty means every class but `own`."""
+    purposes: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    """Plain-word exceptions in the text that only a person can check."""
+    subjects: tuple[str, ...] = ()
+    """Whose data; empty means anyone's."""
+    effect: str = "banned"
+    """`banned` or `review`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """A collection some law requires or allows, which a system may claim."""
+
+    id: str
+    title: str
+    citation: str
+    basis: str
+    """`required_by_law`, `authorised`, `eligibility`, `court`, `pass_through`, `constraint` …"""
+    covers: tuple[Selection, ...]
+    not_covered: tuple[Selection, ...]
+    who: str = ""
+    note: str = ""
+    acts: tuple[str, ...] = ()
+    """Empty means collect and inquire."""
+    verified: str = "no"
+    as_seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    id: str
+    what: str
+    to_whom: str
+    due: str
+    """Plain words, or a yearly date `MM-DD`."""
+    citation: str
+    every: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A name pattern (shell wildcards, folded) and the class of whoever it names."""
+
+    match: str
+    title: str
+    recipient_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    id: str
+    title: str
+    jurisdiction: str
+    authority: Authority
+    rules: tuple[Rule, ...]
+    sha256: str
+    in_force: str
+    """`in-force`, `bill`, `repealed`, `recommendation`."""
+    as_seen: str
+    """ISO date the text was looked at."""
+    effective: str
+    summary: str = ""
+    caveats: tuple[str, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    penalty: str = ""
+    grandfather_before: str = ""
+    """ISO date: a system activated on or before it may claim the grandfather clause of the text."""
+    applies_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A system says that an exemption is its ground. Never accepted without a citation."""
+
+    exemption: str
+    citation: str
+    claimed_by: str
+    reason: str = ""
+    expires: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a city tells the classifier about its own words, with a name and a reason."""
+
+    term: str
+    """A word (`citizen`) or a field pattern (`client.res_stat`)."""
+    meaning: str
+    """A category, `<category>/<kind>`, or `any-resident`, `not-personal`, `none` …"""
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    name: str
+    paths: tuple[str, ...] = ()
+    """Wildcards relative to the root."""
+    schemas: tuple[str, ...] = ()
+    type: str = "unknown"
+    owner: str = ""
+    activated_on: datetime.date | None = None
+    claims: tuple[Claim, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    purpose: str = ""
+    retention_cleared: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    alias: str
+    url: str
+    """Without a password."""
+    system: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredLink:
+    """The project says where a question's answer is stored."""
+
+    question: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """The one project file of a run, or the empty one."""
+
+    root: str = ""
+    path: str = ""
+    policies: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    dialects: tuple[tuple[str, str], ...] = ()
+    """(path wildcard, dialect), first match wins."""
+    systems: tuple[System, ...] = ()
+    databases: tuple[Database, ...] = ()
+    recipients: tuple[Recipient, ...] = ()
+    links: tuple[DeclaredLink, ...] = ()
+    hints: tuple[Hint, ...] = ()
+    waivers: str = ""
+    baseline: str = ""
+    fail_on: str = ""
+    handling_notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    rule: str
+    field: str
+    """The ref of the field or container it excuses, or a finding's fingerprint."""
+    owner: str
+    reason: str
+    citation: str
+    approved_by: str
+    created: datetime.date
+    expires: datetime.date
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Fingerprints of findings and gaps that were there before."""
+
+    path: str = ""
+    fingerprints: frozenset[str] = frozenset()

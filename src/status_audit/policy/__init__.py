@@ -1,0 +1,1 @@
+"""Every file a city or we write -> values."""

@@ -1,0 +1,1 @@
+"""Source -> Reading, one file per kind of source."""

@@ -1,0 +1,1 @@
+"""Outcome -> text, one file per format."""

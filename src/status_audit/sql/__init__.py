@@ -1,0 +1,1 @@
+"""SQL text -> fragments with positions; sqlglot is imported only inside parse."""

@@ -1,0 +1,1 @@
+"""Statements + Inventory -> Facts; Facts + seeds -> Flow or Gap."""
