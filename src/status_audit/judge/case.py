@@ -1,0 +1,63 @@
+"""What the judge looks at, and the half-made findings it passes along while judging."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+
+from status_audit.model import Classification, Flow, Inventory
+from status_audit.model.outcome import Place, Step, Subject, Witness
+from status_audit.model.policy import Baseline, Exemption, Policy, Project, Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the caller asked for; nothing here changes what is read."""
+
+    fail_on: str = "error"
+    """`error`, `warning`, `note` or `never`."""
+    min_confidence: str = "medium"
+    strict: bool = False
+    suppressions: bool = True
+    """False shows findings that waivers, baseline and inline comments would set apart."""
+    only: tuple[str, ...] = ()
+    """Of `schema`, `forms`, `queries`; empty means all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    inventory: Inventory
+    classifications: tuple[Classification, ...]
+    flows: tuple[Flow, ...]
+    policies: tuple[Policy, ...]
+    project: Project
+    as_of: datetime.date
+    settings: Settings = field(default_factory=Settings)
+    exemptions: tuple[Exemption, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    baseline: Baseline = field(default_factory=Baseline)
+    unread: frozenset[str] = frozenset()
+    """Paths of sources that were not read, or only partly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A finding before the law, the waivers and the baseline have been held against it."""
+
+    rule: str
+    category: str
+    kind: str
+    act: str
+    confidence: str
+    subject: Subject
+    place: Place
+    message: str
+    evidence: tuple[Witness, ...] = ()
+    about: str = "unknown"
+    recipient: str = ""
+    recipient_class: str = ""
+    flow: tuple[Step, ...] = ()
+    undecided: bool = False
+    """True when a person must answer a question first: then it is never more than a note."""
+    severity: str = ""
+    """Set where the rule's name fixes it; empty leaves it to the policies."""

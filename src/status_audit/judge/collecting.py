@@ -1,0 +1,75 @@
+"""Fields that hold or ask: one draft for each field the classifier recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from status_audit.judge.case import Case, Draft
+from status_audit.judge.wording import found, phrase
+from status_audit.model import Classification, Field, Location
+from status_audit.model.outcome import Place, Subject, Witness
+
+
+def place_of(location: Location) -> Place:
+    return Place(location.source, location.line, location.column, location.ref, location.part)
+
+
+def subject_of(field: Field) -> Subject:
+    kind = field.kind if field.kind in ("question", "property", "attribute") else "column"
+    return Subject(kind, field.system, field.container, field.name)
+
+
+def witnesses(classification: Classification) -> tuple[Witness, ...]:
+    return tuple(Witness(each.signal, each.matched, each.supports) for each in classification.evidence)
+
+
+def collected(case: Case) -> Iterator[Draft]:
+    """Declared fields that are judged. Fields only statements mention are judged by what the statements do."""
+    for classification in case.classifications:
+        field = classification.field
+        if field.judged and field.declared:
+            yield _draft(classification)
+
+
+def _draft(classification: Classification) -> Draft:
+    field = classification.field
+    act = "inquire" if field.kind == "question" else "collect"
+    if classification.review:
+        rule, message = "needs-review", classification.review
+    else:
+        rule = f"{classification.category}-{'asked' if act == 'inquire' else 'collected'}"
+        message = found(classification)
+    return Draft(
+        rule=rule,
+        category=classification.category,
+        kind=classification.kind,
+        act=act,
+        confidence=classification.confidence,
+        subject=subject_of(field),
+        place=place_of(field.location),
+        message=message,
+        evidence=witnesses(classification),
+        about=classification.subject,
+        undecided=bool(classification.review),
+    )
+
+
+def mentioned(case: Case) -> Iterator[Draft]:
+    """Fields that no schema read declares: found because a statement uses them, never as collected alone."""
+    for classification in case.classifications:
+        field = classification.field
+        if field.declared or classification.review:
+            continue
+        confidence = "medium" if classification.confidence == "high" else classification.confidence
+        yield Draft(
+            rule=f"{classification.category}-used",
+            category=classification.category,
+            kind=classification.kind,
+            act="use",
+            confidence=confidence,
+            subject=Subject("statement", field.system, field.container, field.name),
+            place=place_of(field.location),
+            message=f"statement uses {phrase(classification.category, classification.kind)}, not in any schema read",
+            evidence=witnesses(classification),
+            about=classification.subject,
+        )

@@ -1,0 +1,73 @@
+"""The sentences a person reads: what was found and what is claimed, and never more than that."""
+
+from __future__ import annotations
+
+from status_audit.model import Classification
+from status_audit.model.policy import Project
+
+PHRASES = {
+    ("immigration-status", "status"): "immigration status",
+    ("immigration-status", "citizenship"): "citizenship",
+    ("immigration-status", "nationality"): "nationality",
+    ("immigration-status", "document-number"): "an immigration document number",
+    ("immigration-status", "visa"): "a visa or its details",
+    ("immigration-status", "work-authorisation"): "work authorisation",
+    ("immigration-status", "entry"): "entry into the country",
+    ("immigration-status", "enforcement"): "immigration enforcement",
+    ("immigration-status", "eligibility-check"): "the result of a status check",
+    ("place-of-birth", "country"): "country of birth",
+    ("place-of-birth", "subdivision"): "state or province of birth",
+    ("place-of-birth", "city-or-facility"): "city or facility of birth",
+    ("place-of-birth", "foreign-born-flag"): "whether a person was born abroad",
+    ("place-of-birth", "unspecified"): "place of birth",
+    ("origin-proxy", "passport"): "passport details",
+    ("origin-proxy", "foreign-id"): "a foreign identity document",
+    ("origin-proxy", "national-origin"): "national origin",
+    ("origin-proxy", "tax-id"): "a tax number given to people without a social security number",
+    ("origin-proxy", "former-residence"): "a former country of residence",
+}
+
+STOP = {
+    "inquire": "Stop asking; then stop writing the answer.",
+    "collect": "Stop asking for it, then stop writing it; where a service needs to know, derive a yes/no flag.",
+    "share": "Stop sharing it; then look at whether it needs to be held at all.",
+    "use": "Look at whether this decision needs the value at all.",
+}
+HELD = (
+    "Existing values: ask the records officer and counsel about retention, holds and 8 U.S.C. 1373 "
+    "before anything is changed."
+)
+HANDLING = "This report describes where sensitive data is held. Ask counsel before publishing or attaching it."
+LIMITS = "Paper, images, free text, e-mail and systems run by vendors were not examined."
+COUNSEL = "Not legal advice; confirm with counsel."
+LAW_1373 = (
+    "8 U.S.C. 1373 forbids restricting the exchange of immigration status with federal immigration authorities; "
+    "findings about such sharing ask for review. It asks nobody to collect."
+)
+
+
+def phrase(category: str, kind: str) -> str:
+    """What a kind is called in a sentence."""
+    fallback = f"{category.replace('-', ' ')} ({kind.replace('-', ' ')})"
+    return PHRASES.get((category, kind), fallback)
+
+
+def found(classification: Classification) -> str:
+    """The headline of a field's finding."""
+    field = classification.field
+    what = phrase(classification.category, classification.kind)
+    whose = "" if classification.subject in ("self", "unknown") else f" of a {classification.subject}"
+    if field.kind == "question":
+        return f"question asks for {what}{whose}"
+    noun = {"attribute": "attribute", "property": "property", "parameter": "parameter"}.get(field.kind, "column")
+    return f"{noun} holds {what}{whose}"
+
+
+def remedy(act: str, from_policy: str) -> str:
+    """Remedies in their fixed order; stored values come last and apart."""
+    first = from_policy or STOP.get(act, "")
+    return f"{first} {HELD}" if act in ("collect", "share") else first
+
+
+def notices(project: Project) -> tuple[str, ...]:
+    return (project.handling_notice or HANDLING, LIMITS, LAW_1373, COUNSEL)

@@ -1,0 +1,79 @@
+"""The lines that end every report for people: what was examined, what was not, and what the numbers are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from status_audit.model.outcome import GapFound, Outcome
+from status_audit.report.escape import printable
+
+SHOWN_GAPS = 12
+
+
+def plural(count: int, noun: str) -> str:
+    ending = "" if count == 1 else "s"
+    return f"{count:,} {noun}{ending}"
+
+
+def coverage(outcome: Outcome) -> Iterator[str]:
+    total = outcome.summary
+    read = sum(each.reading == "read" for each in outcome.sources)
+    policies = ", ".join(each.id for each in outcome.policies)
+    yield (
+        f"Checked {plural(total.sources, 'source')}: {plural(total.fields, 'field')}, "
+        f"{plural(total.statements, 'statement')} ({total.skipped:,} more passed over: data rows, settings)."
+    )
+    yield f"Policy: {policies}. As of {outcome.as_of}."
+    yield from _not_read(outcome, read)
+    yield _counts(outcome)
+
+
+def _counts(outcome: Outcome) -> str:
+    total = outcome.summary
+    apart = [
+        (total.claimed, "claimed as lawful collection"),
+        (total.waived, "waived"),
+        (total.baseline, "in the baseline"),
+    ]
+    more = "".join(f"; {count} {words}" for count, words in apart if count)
+    numbers = ", ".join(
+        plural(count, noun)
+        for count, noun in ((total.errors, "error"), (total.warnings, "warning"), (total.notes, "note"))
+    )
+    start = numbers if outcome.findings else "None found in what was read"
+    return f"{start}{more}; {plural(total.gaps, 'gap')}. Exit {outcome.exit}."
+
+
+def _not_read(outcome: Outcome, read: int) -> Iterator[str]:
+    gaps = [each for each in outcome.gaps if each.state == "new"]
+    if not outcome.sources:
+        yield "Not read: nothing was found that holds a schema, a form or SQL."
+        return
+    if not gaps:
+        yield "Not read: nothing that was recognised."
+        return
+    whole = f"{read} of {plural(len(outcome.sources), 'source')} read whole"
+    yield f"Not read, or only in part: {plural(len(gaps), 'gap')} ({whole})."
+    for each in gaps[:SHOWN_GAPS]:
+        yield f"  {gap_line(each)}"
+    if len(gaps) > SHOWN_GAPS:
+        yield f"  … and {len(gaps) - SHOWN_GAPS} more; all are in the JSON result."
+
+
+def gap_line(gap: GapFound) -> str:
+    where = gap.path if gap.line is None else f"{gap.path}:{gap.line}"
+    ref = f" {gap.ref}" if gap.ref else ""
+    times = f" (x{gap.count})" if gap.count > 1 else ""
+    return printable(f"{where}{ref}: {gap.kind}{times}: {gap.reason} {gap.remedy}".rstrip())
+
+
+def notices(outcome: Outcome) -> Iterator[str]:
+    for each in outcome.policies:
+        for caveat in each.caveats:
+            yield f"{each.id}: {caveat}"
+    if not any(each.category != "audit" for each in outcome.findings) and outcome.method.measured:
+        yield outcome.method.measured
+    unseen = [each.name for each in outcome.project.systems if not each.examined]
+    if unseen:
+        yield f"Systems of the register that no target covered: {', '.join(unseen)}."
+    yield from outcome.notices

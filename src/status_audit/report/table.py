@@ -1,0 +1,32 @@
+"""A table for a privacy officer's eyes: one row a finding."""
+
+from __future__ import annotations
+
+from status_audit.model.outcome import Finding, Outcome
+from status_audit.report.coverage import coverage, notices
+from status_audit.report.escape import printable
+from status_audit.report.text import where
+
+HEADERS = ("Severity", "Rule", "Field", "Where", "Shared with", "Confidence", "State")
+
+
+def render(outcome: Outcome) -> str:
+    from tabulate import tabulate
+
+    rows = [[printable(cell) for cell in row(each)] for each in outcome.findings]
+    body = tabulate(rows, headers=HEADERS, tablefmt="simple", disable_numparse=True) if rows else ""
+    lines = [body, ""] if body else []
+    lines += [*coverage(outcome), *map(printable, notices(outcome))]
+    return "\n".join(lines) + "\n"
+
+
+def row(finding: Finding) -> tuple[str, ...]:
+    return (
+        finding.severity,
+        finding.rule,
+        finding.location.ref,
+        where(finding),
+        finding.recipient,
+        finding.confidence,
+        finding.state,
+    )
