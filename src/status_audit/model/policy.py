@@ -15,7 +15,9 @@ AGENCY_TYPES = (
     "police",
     "jail",
     "school",
+    "school-police",
     "court",
+    "prosecutor",
     "health",
     "library",
     "contractor",
@@ -31,6 +33,35 @@ RECIPIENT_CLASSES = (
     "own",
     "unclassed",
 )
+IN_FORCE = ("in-force", "bill", "repealed", "recommendation")
+VERIFIED = ("yes", "partly", "no")
+EFFECTS_OF_RULES = ("banned", "review")
+BASES = (
+    "required_by_law",
+    "authorised",
+    "eligibility",
+    "agency_duty",
+    "court",
+    "criminal_investigation",
+    "consent",
+    "aggregate",
+    "treaty",
+    "litigation",
+    "pass_through",
+    "constraint",
+)
+"""Grounds of a lawful collection. A rule says which of them its text accepts (`Rule.excused_by`)."""
+PURPOSES = ("immigration-enforcement", "civil-immigration-enforcement", "registration", "any")
+"""What a share rule says the recipient wants it for; `any` where the text asks no purpose."""
+PROCESSES = (
+    "article-iii-warrant",
+    "federal-criminal-warrant",
+    "judicial-warrant",
+    "judicial-subpoena",
+    "court-order",
+    "administrative-warrant",
+)
+"""Grades of legal process, strongest first. An administrative warrant (I-200, I-205, a detainer) satisfies no text seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +88,16 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True)
+class WiderField:
+    """A field beyond the categories that a share rule also names: an address, a school, a relative."""
+
+    id: str
+    title: str
+    words: tuple[str, ...]
+    """Phrases as names spell them, words joined by spaces: `home address`, `release date`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     id: str
     """Unique in its policy; findings carry the rule name `<category>-<what>`, not this id."""
@@ -77,6 +118,13 @@ class Rule:
     """Whose data; empty means anyone's."""
     effect: str = "banned"
     """`banned` or `review`."""
+    excused_by: tuple[str, ...] | None = None
+    """Bases of a claim that the text accepts; None where the policy does not say, which accepts every basis but
+    `constraint`. Where an exemption's basis is not among them, the claim does not reach this rule."""
+    process: tuple[str, ...] = ()
+    """Grades of legal process that the text accepts for a disclosure."""
+    fields: tuple[WiderField, ...] = ()
+    """Fields beyond the categories that a share rule also names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +144,19 @@ class Exemption:
     """Empty means collect and inquire."""
     verified: str = "no"
     as_seen: str = ""
+    systems: tuple[str, ...] = ()
+    """Plain words for the systems it is about: `HR onboarding`; shown where a claim does not reach another system."""
+    types: tuple[str, ...] = ()
+    """Agency types that may claim it; empty means every type."""
+    purposes: tuple[str, ...] = ()
+    """Of a constraint: the `System.purpose` words it speaks of (`shelter`, `immunization` …)."""
+    bars: tuple[str, ...] = ()
+    """Of a constraint: exemptions that a system with such a purpose cannot claim."""
+    case_by_case: bool = False
+    """The ground needs a person's decision each time, so it never excuses a standing column or question."""
+    approver: str = ""
+    expires: datetime.date | None = None
+    not_seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +168,11 @@ class Duty:
     """Plain words, or a yearly date `MM-DD`."""
     citation: str
     every: str = ""
+    """`year`, `2 years` …; with a yearly date."""
+    since: str = ""
+    """ISO date of the first time, where `every` is more than a year."""
+    contributes: str = ""
+    """What the result of an audit contributes to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +206,20 @@ class Policy:
     grandfather_before: str = ""
     """ISO date: a system activated on or before it may claim the grandfather clause of the text."""
     applies_to: tuple[str, ...] = ()
+    grandfather_citation: str = ""
+    grandfather_rules: tuple[str, ...] = ()
+    """Ids of the rules that the grandfather clause reaches; empty means every collect and inquire rule."""
+    grandfather_note: str = ""
+    definitions: tuple[tuple[str, str], ...] = ()
+    """(term, what this text means by it)."""
+    extends: tuple[str, ...] = ()
+    """Ids of the policies it was built on."""
+    sources: tuple[str, ...] = ()
+    """Ids in `policies/sources/laws.yaml`: where the facts of a packaged policy come from."""
+    categories: tuple[str, ...] = ()
+    """Category files that the policy adds, relative to the root."""
+    path: str = ""
+    """The file as shown to people; empty for a packaged policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +257,9 @@ class System:
     claims: tuple[Claim, ...] = ()
     hints: tuple[Hint, ...] = ()
     purpose: str = ""
+    """What it serves, in a word that a constraint may name: `shelter`, `immunization`, `disaster-relief` …"""
     retention_cleared: str = ""
+    """`by, date, citation` of whoever cleared stored values for removal; empty where nobody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +298,8 @@ class Project:
     baseline: str = ""
     fail_on: str = ""
     handling_notice: str = ""
+    connectors: tuple[str, ...] = ()
+    """Connector files of the city's own, relative to the root."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +317,21 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """One finding or gap of a baseline; all but the fingerprint is there for people."""
+
+    fingerprint: str
+    rule: str
+    ref: str
+    path: str
+    first_seen: str
+    """ISO date."""
+
+
+@dataclass(frozen=True, slots=True)
 class Baseline:
     """Fingerprints of findings and gaps that were there before."""
 
     path: str = ""
     fingerprints: frozenset[str] = frozenset()
+    entries: tuple[Known, ...] = ()
