@@ -1,10 +1,219 @@
-"""The only file that knows the order: read, assemble, classify, trace, link, judge."""
+"""The only file that knows the order: read, assemble, classify, trace, link, follow, judge."""
 
 from __future__ import annotations
 
+import datetime
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeVar
+
+from status_audit.classify import Classifier
+from status_audit.errors import AuditError
+from status_audit.judge import Case, Examined, Settings, judge, judge_gaps
+from status_audit.judge.account import account
+from status_audit.model import (
+    Classification,
+    Field,
+    Flow,
+    Gap,
+    Hop,
+    Inventory,
+    Link,
+    Location,
+    Reading,
+    Slot,
+    Source,
+)
 from status_audit.model.outcome import Outcome
+from status_audit.model.policy import Baseline, Policy, Project, Waiver
+from status_audit.policy import load_exemptions, load_policies
+from status_audit.policy.categories import load_categories, vocabulary_digest
+from status_audit.read import reader_named
+from status_audit.read.discover import Found, discover
+from status_audit.read.inventory import assemble
+from status_audit.trace import Seed, Traced, Tracer
+from status_audit.trace.link import links
+
+DEFAULT_POLICY = "safe-city"
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]
+"""Called with (what is being done, done so far, of how many)."""
 
 
-def check() -> Outcome:
-    """Audit the targets."""
-    raise NotImplementedError
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to audit, and what to hold it against."""
+
+    targets: tuple[str, ...] = (".",)
+    project: Project = field(default_factory=Project)
+    policies: tuple[Policy, ...] = ()
+    as_of: datetime.date = field(default_factory=datetime.date.today)
+    settings: Settings = field(default_factory=Settings)
+    dialect: str = ""
+    exclude: tuple[str, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    baseline: Baseline = field(default_factory=Baseline)
+    progress: Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the sources hold, and what the vocabulary makes of it."""
+
+    found: Found
+    readings: tuple[Reading, ...]
+    inventory: Inventory
+    classifications: tuple[Classification, ...]
+    links: tuple[Link, ...]
+    tracer: Tracer
+    vocabulary: str
+    classifier: Classifier
+
+
+def check(targets: Sequence[str | Path], project: Project | None = None, as_of: datetime.date | None = None) -> Outcome:
+    """Audit files, folders and databases, as `status-audit check` does with its defaults.
+
+    Raises AuditError when no target can be opened, or a policy, waiver or project file is wrong.
+    """
+    given = project or Project()
+    request = Request(
+        targets=tuple(str(each) for each in targets),
+        project=given,
+        policies=load_policies(given.policies or (DEFAULT_POLICY,), Path(given.root or ".")),
+        as_of=as_of or datetime.date.today(),
+    )
+    return outcome_of(request)
+
+
+def outcome_of(request: Request) -> Outcome:
+    """The whole sentence: read, classify, trace, judge."""
+    held = hold(request)
+    traced = follow(held, request)
+    gaps = (*gaps_of(held), *traced.gaps)
+    case = Case(
+        inventory=held.inventory,
+        classifications=held.classifications,
+        flows=traced.flows,
+        policies=request.policies,
+        project=request.project,
+        as_of=request.as_of,
+        settings=request.settings,
+        exemptions=load_exemptions(),
+        waivers=request.waivers,
+        baseline=request.baseline,
+        unread=frozenset(each.location.source for each in gaps),
+    )
+    examined = Examined(held.readings, held.found.missing, held.vocabulary)
+    return account(case, examined, judge(case), judge_gaps(gaps, case, dict(held.inventory.system_of)))
+
+
+def hold(request: Request) -> Held:
+    """Read everything, assemble it, and classify the fields that schemas, forms and statements name."""
+    found = discover(request.targets, request.project, request.exclude, request.dialect)
+    if found.missing and len(found.missing) == len(request.targets):
+        raise AuditError(f"cannot open {found.missing[0]}", "Check the path; a database is named by a URL or an alias.")
+    readings = tuple(_read(found.sources, request.progress))
+    inventory = assemble(readings, request.project)
+    categories = load_categories()
+    classifier = Classifier(categories, _hints(request.project))
+    tracer = Tracer(inventory, classifier.telling)
+    undeclared = tracer.mentions()
+    everything = replace(inventory, fields=(*inventory.fields, *undeclared))
+    return Held(
+        found=found,
+        readings=readings,
+        inventory=everything,
+        classifications=classifier.classify(everything),
+        links=links(inventory, request.project),
+        tracer=tracer,
+        vocabulary=vocabulary_digest(categories),
+        classifier=classifier,
+    )
+
+
+def follow(held: Held, request: Request, origins: Sequence[str] = ()) -> Traced:
+    """Where fields go: the ones named (a given origin replaces classification), else all that are classified."""
+    if origins:
+        return held.tracer.follow([seed for each in origins for seed in held.tracer.seeds_named(each)])
+    return _follow_classified(held, request)
+
+
+def gaps_of(held: Held) -> tuple[Gap, ...]:
+    """What was not read or not understood before anything was followed."""
+    return (*held.found.gaps, *held.inventory.gaps)
+
+
+def is_incomplete(held: Held) -> bool:
+    """Nothing read, one of several targets failed, or a reader failed: the exit code must say so."""
+    failed = any(each.kind == "reader-failed" for each in gaps_of(held))
+    return failed or not held.readings or bool(held.found.missing)
+
+
+def _hints(project: Project) -> tuple[object, ...]:
+    return (*project.hints, *(hint for system in project.systems for hint in system.hints))
+
+
+def _read(sources: Sequence[Source], progress: Progress | None) -> Iterable[Reading]:
+    for number, source in enumerate(sources, start=1):
+        if progress:
+            progress("reading", number, len(sources))
+        reader = reader_named(source.kind)
+        yield _guarded(lambda source=source, reader=reader: reader.read(source), source)
+
+
+def _guarded(work: Callable[[], Reading], source: Source) -> Reading:
+    """The boundary around one source: a fault of ours becomes a gap that names our file and line, never a value."""
+    try:
+        return work()
+    except AuditError:
+        raise
+    except Exception as fault:  # noqa: BLE001 - design: one bad source never stops an audit and never disappears
+        frame = traceback.extract_tb(fault.__traceback__)[-1]
+        where = f"{Path(frame.filename).name}:{frame.lineno}"
+        gap = Gap(
+            "reader-failed",
+            Location(source.path, ""),
+            f"the {source.kind} reader failed ({type(fault).__name__} at {where}).",
+            "Please report it with the kind of file; the file itself is not needed.",
+        )
+        return Reading(source, (gap,), partly=True)
+
+
+def _follow_classified(held: Held, request: Request) -> Traced:
+    if request.progress:
+        request.progress("following", len(held.inventory.statements), len(held.inventory.statements))
+    classified = held.classifications
+    seeds = [_seed(each.field, each.field) for each in classified if not each.review and each.field.judged]
+    stored = []
+    for each in classified:
+        for link in held.links:
+            if link.question == each.field and not each.review:
+                seeds.append(_seed(link.question, link.column))
+                stored.append(_stored(link))
+    traced = held.tracer.follow(seeds)
+    return replace(traced, flows=(*traced.flows, *stored))
+
+
+def _seed(origin: Field, column: Field) -> Seed:
+    slot = Slot(column.system, column.container.casefold(), column.name.casefold())
+    return Seed(slot, origin.location.ref, origin.location)
+
+
+def _stored(link: Link) -> Flow:
+    """A question's answer arrives in a column: that is a flow like any other, with two hops."""
+    question, column = link.question.location, link.column.location
+    guess = link.basis == "same-name"
+    return Flow(
+        origins=(question.ref,),
+        destination=f"{link.column.container}.{link.column.name}",
+        kind="table",
+        recipient="",
+        confidence="low" if guess else "high",
+        hops=(
+            Hop(question.ref, question, "asked"),
+            Hop(column.ref, column, "stored (same name: a guess)" if guess else "stored"),
+        ),
+        system=link.question.system,
+    )

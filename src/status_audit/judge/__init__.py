@@ -6,19 +6,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from status_audit.judge.case import Case, Draft, Settings
+from status_audit.judge.case import Case, Draft, Examined, Settings
 from status_audit.judge.collecting import collected, mentioned
 from status_audit.judge.fingerprint import fingerprint
 from status_audit.judge.law import rule_on
 from status_audit.judge.sharing import Arrival, arrivals, shared, steps
 from status_audit.judge.suppress import gaps_apart, owed, set_apart
-from status_audit.judge.verdict import Verdict, verdict
-from status_audit.judge.wording import notices, remedy
+from status_audit.judge.wording import remedy
 from status_audit.model import Gap
 from status_audit.model.meaning import CONFIDENCES
 from status_audit.model.outcome import Finding, GapFound, Step
 
-__all__ = ["Case", "Settings", "Verdict", "judge", "judge_gaps", "notices", "verdict"]
+__all__ = ["Case", "Examined", "Settings", "judge", "judge_gaps"]
 
 SCHEMA, FORMS, QUERIES = "schema", "forms", "queries"
 

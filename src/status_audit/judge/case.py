@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
-from status_audit.model import Classification, Flow, Inventory
+from status_audit.model import Classification, Flow, Inventory, Reading
 from status_audit.model.outcome import Place, Step, Subject, Witness
 from status_audit.model.policy import Baseline, Exemption, Policy, Project, Waiver
 
@@ -38,6 +38,17 @@ class Case:
     baseline: Baseline = field(default_factory=Baseline)
     unread: frozenset[str] = frozenset()
     """Paths of sources that were not read, or only partly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was opened to build the case."""
+
+    readings: tuple[Reading, ...]
+    missing: tuple[str, ...] = ()
+    """Targets that could not be opened."""
+    vocabulary: str = ""
+    """Hex digest of the vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)

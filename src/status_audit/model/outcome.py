@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SCHEMA_VERSION = "1.0.0"
 STATES = ("new", "baseline", "waived", "exemption-claimed", "suppressed")
 EFFECTS = ("banned", "review", "exemption-claimed", "grandfather-claimed", "not-applicable")
 

@@ -196,6 +196,8 @@ class Reading:
     """Statements passed over on purpose: data rows, session settings."""
     partly: bool = False
     """True where a gap among the items means that part of the source was not read."""
+    statements_sent: tuple[str, ...] = ()
+    """Every statement sent to a database to read it, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,6 @@ from typing import Any
 from status_audit.errors import AuditError
 from status_audit.model.outcome import Outcome
 
-SCHEMA_VERSION = "1.0.0"
-
 
 def render(outcome: Outcome) -> str:
     """Stable bytes for equal outcomes: keys in the order of the contract, two spaces, no time stamps."""

@@ -1,0 +1,33 @@
+"""`status-audit check`: the audit itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from status_audit.cli import output
+from status_audit.cli.options import judging, reading, request_of
+
+FORMATS = ("text", "table", "concise", "json")
+
+
+@click.command("check")
+@reading
+@judging
+@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write a file.")
+@click.pass_context
+def command(context: click.Context, form: str, outputs: tuple[str, ...], **given: Any) -> None:
+    """Find the fields, follow them, and judge them by the policy.
+
+    TARGET is a file, a folder, or an SQLite database; the default is the current folder.
+    """
+    from status_audit.audit import outcome_of
+    from status_audit.report import render
+
+    files = output.parse(outputs, FORMATS)
+    outcome = outcome_of(request_of(given))
+    output.write(files, lambda name: render(outcome, name))
+    click.echo(render(outcome, form), nl=False)
+    context.exit(outcome.exit)

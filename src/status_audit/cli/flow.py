@@ -1,0 +1,40 @@
+"""`status-audit flow`: where fields go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from status_audit.cli.options import reading, request_of
+
+FORMATS = ("text", "json", "mermaid", "dot")
+INCOMPLETE = 3
+
+
+@click.command("flow")
+@reading
+@click.option("--from", "origins", multiple=True, metavar="FIELD",
+              help="Start at table.column, whatever it is called; may be given again.")  # fmt: skip
+@click.option("--to", "recipient", metavar="RECIPIENT", help="Show only flows to this recipient or destination.")
+@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.pass_context
+def command(context: click.Context, origins: tuple[str, ...], recipient: str | None, form: str, **given: Any) -> None:
+    """Show where fields go: those named by --from, else every field that is recognised."""
+    from status_audit.audit import follow, gaps_of, hold, is_incomplete
+    from status_audit.report import flows
+
+    request = request_of(given)
+    held = hold(request)
+    traced = follow(held, request, origins)
+    shown = [each for each in traced.flows if not recipient or _goes_to(each.recipient, each.destination, recipient)]
+    click.echo(flows.render(shown, (*gaps_of(held), *traced.gaps), form), nl=False)
+    if is_incomplete(held):
+        context.exit(INCOMPLETE)
+
+
+def _goes_to(recipient: str, destination: str, wanted: str) -> bool:
+    from fnmatch import fnmatchcase
+
+    pattern = wanted.casefold()
+    return any(fnmatchcase(each.casefold(), pattern) for each in (recipient, destination))

@@ -1,0 +1,32 @@
+"""`status-audit inventory`: every field and statement that can be seen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from status_audit.cli.options import reading, request_of
+
+FORMATS = ("table", "csv", "json")
+INCOMPLETE = 3
+
+
+@click.command("inventory")
+@reading
+@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--files", is_flag=True, help="List files, read and not read, in place of fields.")
+@click.pass_context
+def command(context: click.Context, form: str, files: bool, **given: Any) -> None:
+    """List every field that can be seen, classified or not, with where it stands."""
+    from status_audit.audit import gaps_of, hold, is_incomplete
+    from status_audit.report import listing
+
+    held = hold(request_of(given))
+    if files:
+        states = [(each.source, "partly" if each.partly else "read") for each in held.readings]
+        click.echo(listing.files(states, dict(held.found.others), dict(held.found.excluded)), nl=False)
+    else:
+        click.echo(listing.render(held.inventory, held.classifications, gaps_of(held), form), nl=False)
+    if is_incomplete(held):
+        context.exit(INCOMPLETE)

@@ -1,0 +1,109 @@
+"""The judge's account of a whole run: verdict, policies, systems, sources and totals around the findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from status_audit import __version__
+from status_audit.judge.case import Case, Examined
+from status_audit.judge.verdict import verdict
+from status_audit.judge.wording import notices
+from status_audit.model import Reading
+from status_audit.model.outcome import (
+    SCHEMA_VERSION,
+    Finding,
+    GapFound,
+    Method,
+    Outcome,
+    PolicyUsed,
+    ProjectUsed,
+    SourceRead,
+    Summary,
+    SystemSeen,
+    Tool,
+)
+from status_audit.model.policy import Policy, Project
+from status_audit.model.schema import Inventory
+
+MEASURED = ""
+"""What share of such fields the tool finds on systems it has not seen; said beside every `none found`."""
+
+
+def account(case: Case, examined: Examined, findings: tuple[Finding, ...], gaps: tuple[GapFound, ...]) -> Outcome:
+    """Everything a report may say, in one value."""
+    read_any, all_opened = bool(examined.readings), not examined.missing
+    decided = verdict(findings, gaps, case.settings, anything_read=read_any, all_opened=all_opened)
+    sources = tuple(_sources(examined.readings, case.inventory))
+    return Outcome(
+        schema_version=SCHEMA_VERSION,
+        tool=Tool("status-audit", __version__),
+        as_of=case.as_of.isoformat(),
+        verdict=decided.word,
+        complete=decided.complete,
+        strict=case.settings.strict,
+        exit=decided.exit,
+        policies=tuple(_policy_used(each) for each in case.policies),
+        project=ProjectUsed(tuple(_systems(case.project, case.inventory))),
+        sources=sources,
+        findings=findings,
+        gaps=gaps,
+        statements_sent=tuple(each for reading in examined.readings for each in reading.statements_sent),
+        unused=(),
+        method=Method(f"status-audit {__version__}", examined.vocabulary, MEASURED),
+        summary=_summary(case.inventory, sources, findings, gaps),
+        notices=notices(case.project),
+    )
+
+
+def _policy_used(policy: Policy) -> PolicyUsed:
+    duties = tuple(f"{each.what} ({each.citation})" for each in policy.duties)
+    return PolicyUsed(policy.id, policy.title, policy.sha256, policy.in_force, policy.as_seen, policy.caveats, duties)
+
+
+def _systems(project: Project, inventory: Inventory) -> Iterable[SystemSeen]:
+    seen = {system for _, system in inventory.system_of} | {each.system for each in inventory.containers}
+    for each in project.systems:
+        activated = each.activated_on.isoformat() if each.activated_on else ""
+        yield SystemSeen(each.name, each.type, each.owner, activated, each.name in seen)
+    registered = {each.name for each in project.systems}
+    for name in sorted(seen - registered):
+        yield SystemSeen(name, "unknown", "", "", examined=True)
+
+
+def _sources(readings: Sequence[Reading], inventory: Inventory) -> Iterable[SourceRead]:
+    fields = Counter(each.location.source for each in inventory.fields if each.declared)
+    statements = Counter(each.location.source for each in inventory.statements)
+    for reading in sorted(readings, key=lambda each: each.source.path):
+        source = reading.source
+        nothing = not fields[source.path] and not statements[source.path]
+        yield SourceRead(
+            path=source.path,
+            kind=source.kind,
+            reader=source.kind,
+            dialect=source.dialect,
+            sha256=source.sha256,
+            fields=fields[source.path],
+            statements=statements[source.path],
+            reading="read" if not reading.partly else "unread" if nothing else "partly",
+        )
+
+
+def _summary(
+    inventory: Inventory, sources: tuple[SourceRead, ...], findings: tuple[Finding, ...], gaps: tuple[GapFound, ...]
+) -> Summary:
+    new = Counter(each.severity for each in findings if each.state == "new")
+    states = Counter(each.state for each in findings)
+    return Summary(
+        sources=len(sources),
+        fields=sum(each.fields for each in sources),
+        statements=sum(each.statements for each in sources),
+        skipped=inventory.skipped,
+        errors=new["error"],
+        warnings=new["warning"],
+        notes=new["note"],
+        waived=states["waived"] + states["suppressed"],
+        baseline=states["baseline"],
+        claimed=states["exemption-claimed"],
+        gaps=len(gaps),
+    )

@@ -1,0 +1,131 @@
+"""What was classified, where it flows and what the project says -> which findings, case by case."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from status_audit.judge import Case, Settings, judge
+from status_audit.model import Classification, Container, Directive, Evidence, Field, Flow, Hop, Inventory, Location
+from status_audit.model.policy import (
+    Authority,
+    Claim,
+    Exemption,
+    Policy,
+    Project,
+    Recipient,
+    Rule,
+    Selection,
+    System,
+    Waiver,
+)
+
+CASES = yaml.safe_load((Path(__file__).parents[1] / "cases/judge/findings.yaml").read_text(encoding="utf-8"))
+AS_OF = datetime.date(2026, 7, 1)
+BOTH = (Selection("immigration-status"), Selection("place-of-birth"))
+
+
+def policy() -> Policy:
+    severities = {"collect": "error", "inquire": "error", "share": "error", "use": "note"}
+    rules = tuple(Rule(act, act, BOTH, severity, "Code 1", "why", "stop") for act, severity in severities.items())
+    return Policy("test", "Test", "Nowhere", Authority("Code 1"), rules, "0", "in-force", "2026-01-01", "2020-01-01")
+
+
+ONBOARDING = Exemption(
+    id="onboarding",
+    title="Onboarding of employees",
+    citation="8 U.S.C. 1324a(b)",
+    basis="required_by_law",
+    covers=(Selection("immigration-status", ("visa", "document-number")),),
+    not_covered=(Selection("place-of-birth"),),
+)
+
+
+def classification(given: dict[str, Any]) -> Classification:
+    container, _, name = given["ref"].rpartition(".")
+    at = Location("db/schema.sql", given["ref"], given.get("line", 3), 5)
+    field = Field(
+        name,
+        container,
+        given.get("field", "column"),
+        at,
+        system="s",
+        declared=given.get("declared", True),
+        judged=given.get("judged", True),
+    )
+    return Classification(
+        field,
+        given["category"],
+        given["kind"],
+        given.get("confidence", "high"),
+        (Evidence("name", name, supports=True),),
+        review=given.get("review", ""),
+    )
+
+
+def flow(given: dict[str, Any]) -> Flow:
+    start, end = Location("db/schema.sql", given["from"], 3), Location("db/q.sql", given["to"], 9)
+    hops = (Hop(given["from"], start, "copied"), Hop(given["to"], end, "copied"))
+    return Flow((given["from"],), given["to"], given["kind"], given.get("recipient", ""), "high", hops, "s")
+
+
+def case_of(given: dict[str, Any]) -> Case:
+    claims = tuple(
+        Claim(each["exemption"], each["citation"], "the owner", expires=each.get("expires"))
+        for each in given.get("claims", ())
+    )
+    waivers = tuple(
+        Waiver(each["rule"], each["field"], "o", "r", "c", "a", AS_OF, each["expires"], Location("w.yaml", "w", 2))
+        for each in given.get("waivers", ())
+    )
+    directives = tuple(
+        Directive(tuple(each["rules"]), each["reason"], Location("db/schema.sql", "", each["line"]))
+        for each in given.get("directives", ())
+    )
+    return Case(
+        inventory=Inventory(containers=(Container("view", "v_client", "s"),), directives=directives),
+        classifications=tuple(classification(each) for each in given["fields"]),
+        flows=tuple(flow(each) for each in given.get("flows", ())),
+        policies=(policy(),),
+        project=Project(
+            systems=(System("s", claims=claims),),
+            recipients=tuple(Recipient(each["match"], "", each["class"]) for each in given.get("recipients", ())),
+        ),
+        as_of=AS_OF,
+        settings=Settings(suppressions=given.get("suppressions", True)),
+        exemptions=(ONBOARDING,),
+        waivers=waivers,
+    )
+
+
+@pytest.mark.parametrize("given", CASES, ids=lambda case: case["title"])
+def test_findings(given: dict[str, Any]) -> None:
+    found = [
+        f"{each.severity} {each.rule} {each.subject.container}.{each.subject.name} {each.state}"
+        for each in judge(case_of(given))
+    ]
+    assert sorted(found) == sorted(given["findings"])
+
+
+def test_a_claim_that_does_not_reach_says_why() -> None:
+    given = next(each for each in CASES if each["title"] == "a claim reaches the kinds it covers and no further")
+    birth = next(each for each in judge(case_of(given)) if each.category == "place-of-birth")
+    named = birth.laws[0].exemption
+    assert named is not None
+    assert not named.covers
+    assert named.why_not == "8 U.S.C. 1324a(b) does not cover place-of-birth (city-or-facility)"
+
+
+def test_fingerprint_forgets_the_line() -> None:
+    first = {"fields": [{"ref": "client.birth_ctry", "category": "place-of-birth", "kind": "country", "line": 3}]}
+    moved = {"fields": [{"ref": "Client.Birth_Ctry", "category": "place-of-birth", "kind": "country", "line": 90}]}
+    assert judge(case_of(first))[0].fingerprint == judge(case_of(moved))[0].fingerprint
+
+
+def test_no_rule_no_finding() -> None:
+    given = {"fields": [{"ref": "client.passport_no", "category": "origin-proxy", "kind": "passport"}]}
+    assert judge(case_of(given)) == ()
