@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from status_audit.judge.case import Case, Draft
-from status_audit.model.outcome import ExemptionNamed, Law
-from status_audit.model.policy import SEVERITIES, Claim, Exemption, Policy, Rule, System
+from status_audit.judge.claims import Question, grandfathered, nearest_claim
+from status_audit.model.outcome import Law
+from status_audit.model.policy import SEVERITIES, Policy, Rule, System
 
 EVERY_BODY = "public-body"
 
@@ -68,11 +69,11 @@ def _recipient_meant(rule: Rule, recipient_class: str) -> bool:
 
 
 def _law(draft: Draft, policy: Policy, rule: Rule, system: System, case: Case) -> Law:
-    named = _exemption(draft, system, case)
+    named = nearest_claim(Question(draft, rule, system, case))
     effect = rule.effect
     if named is not None and named.covers:
         effect = "exemption-claimed"
-    elif draft.act in ("collect", "inquire") and _grandfathered(policy, system):
+    elif grandfathered(rule, policy, system):
         effect = "grandfather-claimed"
     return Law(
         policy=policy.id,
@@ -82,53 +83,3 @@ def _law(draft: Draft, policy: Policy, rule: Rule, system: System, case: Case) -
         effect=effect,
         exemption=named,
     )
-
-
-def _grandfathered(policy: Policy, system: System) -> bool:
-    return bool(
-        policy.grandfather_before
-        and system.activated_on
-        and system.activated_on.isoformat() <= policy.grandfather_before
-    )
-
-
-def _exemption(draft: Draft, system: System, case: Case) -> ExemptionNamed | None:
-    """The claim that covers the draft, else the nearest one with the reason why it does not."""
-    named = [_named(draft, claim, case) for claim in system.claims]
-    covering = next((each for each in named if each.covers), None)
-    return covering or next(iter(named), None)
-
-
-def _named(draft: Draft, claim: Claim, case: Case) -> ExemptionNamed:
-    known = next((each for each in case.exemptions if each.id == claim.exemption), None)
-    why_not = _why_not(draft, claim, known, case)
-    return ExemptionNamed(
-        id=claim.exemption,
-        citation=claim.citation,
-        claimed_by=claim.claimed_by,
-        covers=not why_not,
-        why_not=why_not,
-    )
-
-
-def _why_not(draft: Draft, claim: Claim, known: Exemption | None, case: Case) -> str:
-    """Empty when the claim reaches this far; else one sentence a privacy officer can act on."""
-    if known is None:
-        return f"no lawful collection is known by the name {claim.exemption}"
-    if claim.expires is not None and claim.expires < case.as_of:
-        return f"the claim ended on {claim.expires.isoformat()}"
-    if known.basis == "constraint":
-        return f"{known.citation} gives no ground to collect; it limits who may ask"
-    return _out_of_reach(draft, known)
-
-
-def _out_of_reach(draft: Draft, known: Exemption) -> str:
-    """Whether the text itself reaches this act, category and kind."""
-    if draft.act not in (known.acts or ("collect", "inquire")):
-        return f"{known.citation} speaks of collecting, not of this act ({draft.act})"
-    what = f"{draft.category} ({draft.kind})"
-    if any(each.covers(draft.category, draft.kind) for each in known.not_covered):
-        return f"{known.citation} does not cover {what}"
-    if not any(each.covers(draft.category, draft.kind) for each in known.covers):
-        return f"{known.citation} does not name {what}"
-    return ""
