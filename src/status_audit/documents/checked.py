@@ -29,7 +29,7 @@ PLAINLY = {
     "minProperties": "must not be empty",
     "uniqueItems": "holds the same thing twice",
 }
-CREDENTIALS = re.compile(r"//[^/\s]*@")
+CREDENTIALS = re.compile(r"//\S*@|\b(?:password|passwd|pwd)\s*=\s*\S+", re.IGNORECASE)
 SHOWN = 60
 """Characters of a wrong value that an error repeats."""
 
@@ -111,7 +111,8 @@ def _unknown_keys(keys: tuple[str | int, ...], error: Any) -> list[Problem]:
 
 def _value(error: Any) -> tuple[str, str]:
     """What is wrong with a value, and a hint."""
-    given, wanted = _quoted(error.instance), error.validator_value
+    given = "the value" if "secret" in error.schema else _quoted(error.instance)
+    wanted = error.validator_value
     if error.validator == "type":
         names = [wanted] if isinstance(wanted, str) else wanted
         return f"must be {' or '.join(TYPES[each] for each in names)}, not {given}", ""
@@ -129,5 +130,5 @@ def _quoted(value: Any) -> str:
     if value is None:
         return "empty"
     text = json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else repr(value)
-    text = CREDENTIALS.sub("//…@", text)
+    text = CREDENTIALS.sub("…", text)
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

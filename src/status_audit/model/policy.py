@@ -61,7 +61,7 @@ PROCESSES = (
     "court-order",
     "administrative-warrant",
 )
-"""Grades of legal process, strongest first. An administrative warrant (I-200, I-205, a detainer) satisfies no text seen."""
+"""Grades of legal process, strongest first. An administrative warrant (I-200, I-205, a detainer) is never enough."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,118 @@
+"""A policy laid over what it extends: by id, what is above replaces what is below."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from status_audit.documents import Document, Problem, suggestion
+from status_audit.model.policy import ACTS, Authority, Duty, Exemption, Policy, Rule
+from status_audit.policy.provisions import authority, duty, exemption, folded, recipient, rules
+from status_audit.policy.sense import category_problems
+
+Provision = TypeVar("Provision", Rule, Exemption, Duty)
+T = TypeVar("T")
+NOTHING = Policy("", "", "", Authority(""), (), "", "", "", "")
+
+
+def laid_over(document: Document, extended: tuple[Policy, ...], path: str) -> Policy:
+    """The policy of a checked file; what it does not say of itself, the first policy it extends says."""
+    data: dict[str, Any] = document.data
+    base = extended[0] if extended else NOTHING
+    told = authority(data["authority"]) if "authority" in data else base.authority
+    gone = {full for name in data.get("without", ()) for full in names(name, _ids(extended))}
+    own_rules = [each for spelled in data.get("rules", ()) for each in rules(spelled, told.citation)]
+    merged = _by_id((each for policy in extended for each in policy.rules), own_rules, gone)
+    before, citation, reach, note = _grandfather(data, merged, base)
+    return Policy(
+        id=data["id"],
+        title=data["title"],
+        jurisdiction=data.get("jurisdiction", base.jurisdiction),
+        authority=told,
+        rules=merged,
+        sha256=_digest(document, extended),
+        in_force=data.get("in_force", base.in_force),
+        as_seen=data.get("as_seen", base.as_seen),
+        effective=data.get("effective", base.effective),
+        summary=folded(data.get("summary", base.summary)),
+        caveats=_once([folded(each) for each in data.get("caveats", ())], *(each.caveats for each in extended)),
+        exemptions=_by_id(_all(extended, "exemptions"), map(exemption, data.get("exemptions", ())), gone),
+        duties=_by_id(_all(extended, "duties"), map(duty, data.get("duties", ())), gone),
+        recipients=_once(map(recipient, data.get("recipients", ())), *(each.recipients for each in extended)),
+        penalty=folded(data.get("penalty", base.penalty)),
+        grandfather_before=before,
+        applies_to=tuple(data.get("applies_to", base.applies_to)),
+        grandfather_citation=citation,
+        grandfather_rules=reach,
+        grandfather_note=note,
+        definitions=_definitions(data, extended),
+        extends=_once(*((*each.extends, each.id) for each in extended)),
+        sources=_once(data.get("sources", ()), *(each.sources for each in extended)),
+        categories=_once(*(each.categories for each in extended), data.get("categories", ())),
+        path=path,
+    )
+
+
+def unknown_references(data: Mapping[str, Any], extended: tuple[Policy, ...]) -> Iterator[Problem]:
+    """What only the extended policies can tell: ids and categories that name nothing."""
+    if extended and not any(each.categories for each in extended):
+        yield from category_problems(data)
+    below = set(_ids(extended))
+    for position, name in enumerate(data.get("without", ())):
+        if not names(name, below):
+            yield Problem(("without", position), f"nothing extended has the id {name!r}", suggestion(name, below))
+    known = {each["id"] for each in data.get("rules", ())} | below
+    for position, name in enumerate(data.get("grandfather", {}).get("rules", ())):
+        if not names(name, known):
+            at = ("grandfather", "rules", position)
+            yield Problem(at, f"no rule has the id {name!r}", suggestion(name, known))
+
+
+def names(name: str, ids: Iterable[str]) -> tuple[str, ...]:
+    """The ids a written id stands for: itself, and itself with an act where the rule lists several."""
+    forms = (name, *(f"{name}-{act}" for act in ACTS))
+    return tuple(each for each in ids if each in forms)
+
+
+def _ids(policies: Iterable[Policy]) -> tuple[str, ...]:
+    return tuple(one.id for kind in ("rules", "exemptions", "duties") for one in _all(policies, kind))
+
+
+def _all(policies: Iterable[Policy], kind: str) -> Iterator[Any]:
+    return (one for each in policies for one in getattr(each, kind))
+
+
+def _by_id(below: Iterable[Provision], above: Iterable[Provision], gone: set[str]) -> tuple[Provision, ...]:
+    found = {each.id: each for each in below if each.id not in gone}
+    found.update({each.id: each for each in above})
+    return tuple(found.values())
+
+
+def _once(*groups: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(each for group in groups for each in group))
+
+
+def _grandfather(
+    data: Mapping[str, Any], merged: Iterable[Rule], base: Policy
+) -> tuple[str, str, tuple[str, ...], str]:
+    """Date, citation, the rules it reaches, and what the text leaves open."""
+    spelled = data.get("grandfather")
+    if spelled is None:
+        return base.grandfather_before, base.grandfather_citation, base.grandfather_rules, base.grandfather_note
+    ids = [each.id for each in merged]
+    reach = tuple(full for name in spelled.get("rules", ()) for full in names(name, ids))
+    return spelled["before"], spelled["citation"], reach, folded(spelled.get("note", ""))
+
+
+def _definitions(data: Mapping[str, Any], extended: Iterable[Policy]) -> tuple[tuple[str, str], ...]:
+    found = {term: text for each in extended for term, text in each.definitions}
+    found.update({term: folded(text) for term, text in data.get("definitions", {}).items()})
+    return tuple(found.items())
+
+
+def _digest(document: Document, extended: tuple[Policy, ...]) -> str:
+    """Of the file's bytes; with what it extends, of all the digests."""
+    if not extended:
+        return document.sha256
+    return hashlib.sha256("\n".join((document.sha256, *(each.sha256 for each in extended))).encode()).hexdigest()

@@ -1,0 +1,122 @@
+"""What a JSON Schema cannot say of a policy file: ids are unique, kinds belong to categories, dates exist."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from status_audit.documents import Problem, suggestion
+from status_audit.model.meaning import KINDS
+
+ONLY_SHARE = ("recipients", "purposes", "process", "fields")
+WITHOUT_EXTENDS = ("jurisdiction", "authority", "in_force", "as_seen", "effective", "rules")
+YEARLY = "2000-"
+"""A leap year: 02-29 may be a due date."""
+
+
+def policy_problems(data: Any) -> tuple[Problem, ...]:
+    """Of a policy file as spelled; says nothing of what the schema already refuses."""
+    if not isinstance(data, Mapping):
+        return ()
+    return (
+        *_missing(data),
+        *_doubles(data),
+        *(problem for position, rule in _mappings(data, "rules") for problem in _rule(position, rule)),
+        *(
+            problem
+            for position, each in _mappings(data, "exemptions")
+            for problem in exemption_problems(each, ("exemptions", position))
+        ),
+        *(() if data.get("extends") else category_problems(data)),
+        *_dates(data),
+    )
+
+
+def category_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
+    """Categories that neither we nor a category file of the policy know; a near miss is one in any case."""
+    for key, part in (("rules", "selects"), ("exemptions", "covers"), ("exemptions", "not_covered")):
+        for position, each in _mappings(data, key):
+            named = each.get(part)
+            for category in named if isinstance(named, Mapping) else ():
+                near = suggestion(category, KINDS)
+                if category not in KINDS and (not data.get("categories") or near.startswith("Did")):
+                    yield Problem((key, position, part, category), f"no category is called {category!r}", near)
+
+
+def exemption_problems(data: Any, at: tuple[str | int, ...] = ()) -> Iterator[Problem]:
+    """Of one lawful collection as spelled."""
+    if not isinstance(data, Mapping):
+        return
+    for key in ("covers", "not_covered"):
+        yield from kind_problems(data.get(key), (*at, key))
+    constraint = data.get("basis") == "constraint"
+    if constraint and data.get("covers"):
+        yield Problem((*at, "covers"), "a constraint covers nothing", "Write covers: {}")
+    if not constraint and data.get("covers") == {}:
+        yield Problem((*at, "covers"), "must name what is covered")
+    yield from date_problem(data.get("expires"), (*at, "expires"))
+    yield from date_problem(data.get("as_seen"), (*at, "as_seen"))
+
+
+def kind_problems(spelled: Any, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    """Kinds that their category does not have."""
+    for category, kinds in spelled.items() if isinstance(spelled, Mapping) else ():
+        known = KINDS.get(category)
+        for position, kind in enumerate(kinds if known and isinstance(kinds, list) else ()):
+            if known and isinstance(kind, str) and kind not in known:
+                yield Problem((*at, category, position), f"{category} has no kind {kind!r}", suggestion(kind, known))
+
+
+def date_problem(text: Any, at: tuple[str | int, ...]) -> Iterator[Problem]:
+    """A day that is in no calendar: 2026-02-30."""
+    if not isinstance(text, str) or len(text) != len("2026-02-30"):
+        return
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        yield Problem(at, f"{text!r} is not a day of the calendar", "Write it as 2027-06-30")
+
+
+def _missing(data: Mapping[str, Any]) -> Iterator[Problem]:
+    if not data.get("extends"):
+        yield from (Problem((), f"the key {each!r} is missing") for each in WITHOUT_EXTENDS if each not in data)
+    elif "without" not in data and not any(key not in ("policy", "id", "title", "extends") for key in data):
+        yield Problem(("extends",), "changes nothing in what it extends", "Name that policy itself")
+
+
+def _mappings(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    items = data.get(key)
+    if isinstance(items, list):
+        yield from ((position, each) for position, each in enumerate(items) if isinstance(each, Mapping))
+
+
+def _doubles(data: Mapping[str, Any]) -> Iterator[Problem]:
+    for key in ("rules", "exemptions", "duties"):
+        seen: set[str] = set()
+        for position, each in _mappings(data, key):
+            name = str(each.get("id", ""))
+            if name and name in seen:
+                yield Problem((key, position, "id"), f"the id {name!r} stands here twice")
+            seen.add(name)
+
+
+def _rule(position: int, rule: Mapping[str, Any]) -> Iterator[Problem]:
+    at = ("rules", position)
+    yield from kind_problems(rule.get("selects"), (*at, "selects"))
+    act = rule.get("act")
+    acts = act if isinstance(act, list) else [act]
+    if "share" not in acts:
+        yield from (Problem((*at, key), "only a share rule has this key") for key in ONLY_SHARE if key in rule)
+
+
+def _dates(data: Mapping[str, Any]) -> Iterator[Problem]:
+    yield from date_problem(data.get("as_seen"), ("as_seen",))
+    grandfather = data.get("grandfather")
+    if isinstance(grandfather, Mapping):
+        yield from date_problem(grandfather.get("before"), ("grandfather", "before"))
+    for position, each in _mappings(data, "duties"):
+        yield from date_problem(each.get("since"), ("duties", position, "since"))
+        due = each.get("due")
+        if isinstance(due, str) and len(due) == len("02-30") and due[:2].isdigit() and due[2] == "-":
+            yield from date_problem(YEARLY + due, ("duties", position, "due"))
