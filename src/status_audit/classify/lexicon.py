@@ -1,0 +1,148 @@
+"""Which concepts a word stands for, with plurals, stems, written-on articles and run-together words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from status_audit.model.vocabulary import Category
+from status_audit.words import fold, segment
+from status_audit.words.segments import scan
+
+_UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3))
+_TELLING_LENGTH = 4
+_SEGMENT_FROM = 6
+_SHORTEST_STEM = 2
+
+Spans = list[list[tuple[int, int]]]
+"""For each word, the (end, concept) pairs of the terms that start there."""
+
+
+class Lexicon:
+    """Concepts by number; built once per vocabulary, then it only remembers words it has met."""
+
+    def __init__(self, categories: Iterable[Category]) -> None:
+        self.numbers: dict[str, int] = {}
+        self._exact: dict[str, tuple[int, ...]] = {}
+        self._stems: dict[str, tuple[int, ...]] = {}
+        self._joined: dict[int, list[tuple[tuple[int, ...], int]]] = {}
+        self._met: dict[str, tuple[str, ...]] = {}
+        self._concepts: dict[str, tuple[int, ...]] = {}
+        self._telling: set[str] = set()
+        self._ordinary: set[str] = set()
+        self._prefixes: tuple[str, ...] = ()
+        for category in categories:
+            self._ordinary.update(category.ordinary)
+            self._prefixes += tuple(map(fold, category.prefixes))
+        for category in categories:
+            for concept in category.concepts:
+                for _language, term in concept.terms:
+                    self._add(concept.name, term)
+
+    def number(self, concept: str) -> int:
+        """The number of a concept, or of the literal word `=word`, made on first use."""
+        return self.numbers.setdefault(concept, len(self.numbers))
+
+    def literal(self, word: str) -> int:
+        """The number that stands for exactly this word (a final `*` makes it a stem)."""
+        folded = fold(word)
+        known = "=" + folded in self.numbers
+        number = self.number("=" + folded)
+        if not known:
+            self._store(folded, number)
+        return number
+
+    def ordinary(self, number: int, names: dict[int, str]) -> bool:
+        return names[number] in self._ordinary
+
+    def ordinary_numbers(self) -> frozenset[int]:
+        return frozenset(number for name, number in self.numbers.items() if name in self._ordinary)
+
+    def _add(self, concept: str, term: str) -> None:
+        number = self.number(concept)
+        parts = [part for part in term.split("_") if part]
+        if len(parts) == 1:
+            self._store(fold(parts[0]), number, telling=concept not in self._ordinary)
+            return
+        numbers = tuple(self.literal(part) for part in parts)
+        self._joined.setdefault(numbers[0], []).append((numbers[1:], number))
+
+    def _store(self, word: str, number: int, *, telling: bool = False) -> None:
+        target = self._stems if word.endswith("*") else self._exact
+        word = word.rstrip("*")
+        if number not in target.get(word, ()):
+            target[word] = (*target.get(word, ()), number)
+        if telling and len(word) >= _TELLING_LENGTH:
+            self._telling.add(word)
+
+    def words(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
+        """The tokens with run-together ones taken apart."""
+        out: list[str] = []
+        changed = False
+        for token in tokens:
+            parts = self._met.get(token)
+            if parts is None:
+                parts = self._met[token] = self._apart(token)
+            changed = changed or len(parts) != 1
+            out.extend(parts)
+        return tuple(out) if changed else tokens
+
+    def _apart(self, token: str) -> tuple[str, ...]:
+        if self.concepts(token):
+            return (token,)
+        if not token.isascii() and any(low <= ord(letter) <= high for letter in token for low, high in _UNSPACED):
+            return scan(token, self._exact)
+        if len(token) >= _SEGMENT_FROM and token.isalpha():
+            return segment(token, self._exact, self._telling.__contains__) or (token,)
+        return (token,)
+
+    def concepts(self, word: str) -> tuple[int, ...]:
+        """Numbers of the concepts and literals this one word stands for."""
+        met = self._concepts.get(word)
+        if met is None:
+            met = self._concepts[word] = self._look_up(word)
+        return met
+
+    def _look_up(self, word: str) -> tuple[int, ...]:
+        found = self._exact.get(word, ())
+        if word.isascii():
+            found += tuple(n for n in self._singular(word) if n not in found)
+        elif not found:
+            found = self._without_prefix(word)
+        for length in range(min(len(word), 24), _SHORTEST_STEM - 1, -1):
+            found += tuple(n for n in self._stems.get(word[:length], ()) if n not in found)
+        return found
+
+    def _singular(self, word: str) -> tuple[int, ...]:
+        if len(word) < _TELLING_LENGTH or not word.endswith("s"):
+            return ()
+        candidates = (word[:-1], word[:-2], word[:-3] + "y" if word.endswith("ies") else "")
+        return next((self._exact[c] for c in candidates if len(c) > _SHORTEST_STEM and c in self._exact), ())
+
+    def _without_prefix(self, word: str, depth: int = 2) -> tuple[int, ...]:
+        for prefix in self._prefixes:
+            rest = word[len(prefix) :]
+            if not word.startswith(prefix) or len(rest) < _SHORTEST_STEM:
+                continue
+            found = self._exact.get(rest, ())
+            for length in range(len(rest), _SHORTEST_STEM, -1):
+                found += tuple(n for n in self._stems.get(rest[:length], ()) if n not in found)
+            found = found or (self._without_prefix(rest, depth - 1) if depth > 1 else ())
+            if found:
+                return found
+        return ()
+
+    def spans(self, words: tuple[str, ...]) -> Spans:
+        """Where terms of one or more words start and end."""
+        single = [self.concepts(word) for word in words]
+        out: Spans = []
+        for start, numbers in enumerate(single):
+            here = [(start + 1, number) for number in numbers]
+            for number in numbers:
+                for rest, concept in self._joined.get(number, ()):
+                    end = start + 1 + len(rest)
+                    if end <= len(words) and all(
+                        want in have for want, have in zip(rest, single[start + 1 : end], strict=True)
+                    ):
+                        here.append((end, concept))
+            out.append(here)
+        return out

@@ -1,0 +1,151 @@
+"""What stands around a field: its container, the path above it, the other fields, and what is said of the container."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from status_audit.classify.vocabulary import Condition, Match, Reading, Vocabulary
+from status_audit.model.schema import Container, Field
+from status_audit.words import split
+
+_STEPS = re.compile(r"[.:/\\]|\[\w*\]|->")
+_YES_NO = re.compile(r"bool|bit\b|char\(1\)|tinyint\(1\)|yesno|checkbox", re.IGNORECASE)
+_GENERIC_STEPS = frozenset(
+    (
+        "location",
+        "locations",
+        "place",
+        "address",
+        "value",
+        "values",
+        "item",
+        "items",
+        "details",
+        "detail",
+        "data",
+        "info",
+        "properties",
+        "object",
+    )
+)
+
+
+def steps(path: str) -> tuple[str, ...]:
+    """The parts of a dotted name or path, outermost first."""
+    return tuple(part.strip("\"'` ") for part in _STEPS.split(path) if part.strip("\"'` "))
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """One container and its fields; everything is worked out when it is first asked for."""
+
+    vocabulary: Vocabulary
+    name: str
+    fields: Sequence[Field]
+    container: Container | None = None
+
+    @cached_property
+    def path(self) -> tuple[str, ...]:
+        return steps(self.name)
+
+    @cached_property
+    def inside(self) -> frozenset[int]:
+        """Concepts of the container's name, title and comment."""
+        found = set(self.vocabulary.name(self.name).text.concepts)
+        if self.container is not None:
+            for text in (self.container.title, self.container.comment):
+                found |= self.vocabulary.text(text).text.concepts if text else frozenset()
+        return frozenset(found)
+
+    @cached_property
+    def near(self) -> frozenset[int]:
+        """Concepts of the names of all fields here."""
+        found: set[int] = set()
+        for each in self.fields:
+            found |= self.vocabulary.name(each.name).text.concepts
+        return frozenset(found)
+
+    @cached_property
+    def holders(self) -> tuple[Match, ...]:
+        """What the container is about, where that is one category's matter; generic last steps are looked through."""
+        return self._holders(self.path)
+
+    def _holders(self, path: Sequence[str]) -> tuple[Match, ...]:
+        for step in reversed(path):
+            reading = self.vocabulary.name(step)
+            found = tuple(m for m in self.resolved(reading, "container") if m.mark.sign.holds)
+            if found or step.lower() not in _GENERIC_STEPS:
+                return found
+        return ()
+
+    def holders_of(self, inner: Sequence[str]) -> tuple[Match, ...]:
+        """The same for a field whose own name is a path: its outer steps come before the container's."""
+        return self._holders((*self.path, *inner)) if inner else self.holders
+
+    @cached_property
+    def is_lookup(self) -> bool:
+        """A table of codes and their texts, with no person's key in it: it lists values, it holds nobody's."""
+        keyholder, title = self.vocabulary.number("KEYHOLDER"), self.vocabulary.number("TITLE")
+        step = self.path[-1] if self.path else ""
+        if keyholder in self.vocabulary.name(step).text.concepts or keyholder in self.near:
+            return False
+        return len(self.fields) > 1 and any(
+            title in self.vocabulary.name(each.name).text.concepts and len(split(each.name)) <= 2
+            for each in self.fields
+        )
+
+    def holds(self, condition: Condition, reading: Reading, datatype: str) -> bool:
+        if condition.where == "text":
+            return condition.what in reading.text.concepts
+        if condition.where == "in":
+            return condition.what in self.inside
+        if condition.where == "near":
+            return condition.what in self.near
+        return bool(_YES_NO.search(datatype))
+
+    def resolved(self, reading: Reading, signal: str, datatype: str = "") -> tuple[Match, ...]:
+        """The matches that stand in this place, after look-alikes and conditions."""
+        against = [m for m in reading.against if self._applies(m, reading, datatype)]
+        return tuple(
+            match
+            for match in reading.supports
+            if signal in match.mark.signals and not _taken(match, against) and self._applies(match, reading, datatype)
+        )
+
+    def refused(self, reading: Reading, signal: str, datatype: str = "") -> tuple[tuple[Match, str], ...]:
+        """Look-alikes that stand here, and matches that do not, each with why."""
+        against = [m for m in reading.against if self._applies(m, reading, datatype)]
+        out: list[tuple[Match, str]] = []
+        for match in reading.supports:
+            if signal not in match.mark.signals:
+                continue
+            if _taken(match, against) is None and not self._applies(match, reading, datatype):
+                out.append((match, self._why_not(match, reading, datatype)))
+        return (*((each, each.mark.sign.id) for each in against if signal in each.mark.signals), *out)
+
+    def _applies(self, match: Match, reading: Reading, datatype: str) -> bool:
+        mark = match.mark
+        return all(any(self.holds(c, reading, datatype) for c in group) for group in mark.needs) and not any(
+            self.holds(c, reading, datatype) for c in mark.unless
+        )
+
+    def _why_not(self, match: Match, reading: Reading, datatype: str) -> str:
+        stopped = [c.shown for c in match.mark.unless if self.holds(c, reading, datatype)]
+        return stopped[0] if stopped else "nothing around it says so"
+
+
+def _taken(match: Match, against: Sequence[Match]) -> Match | None:
+    """The look-alike that covers words of this match, unless the match says more than the look-alike does."""
+    for other in against:
+        if other.mark.category != match.mark.category:
+            continue
+        overlaps = other.start < match.end and match.start < other.end
+        wider = (
+            match.start <= other.start and other.end <= match.end and match.end - match.start > other.end - other.start
+        )
+        if overlaps and not wider:
+            return other
+    return None

@@ -1,0 +1,135 @@
+"""Compiles the categories once: every sign with its phrases, found by the ideas that a text must hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from status_audit.classify.lexicon import Lexicon
+from status_audit.classify.phrases import Phrase, Text, compile_phrase, find
+from status_audit.model.vocabulary import Category, Sign
+from status_audit.words import BREAK, split, tokens
+
+STRENGTHS = {"high": 3, "medium": 2, "low": 1}
+_EVERYWHERE = frozenset(("name", "label", "comment", "container", "entry", "title", "reference"))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that must, or must not, be true around a match."""
+
+    where: str
+    """`text` (the same words), `in` (container), `near` (the other fields) or `type`."""
+    what: int | str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A sign ready for use."""
+
+    sign: Sign
+    category: str
+    against: bool
+    strength: int
+    signals: frozenset[str]
+    needs: tuple[tuple[Condition, ...], ...]
+    """All groups must hold; a group holds when any of its conditions does."""
+    unless: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    mark: Mark
+    start: int
+    end: int
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the vocabulary sees in one name or text, before anything around it is considered."""
+
+    text: Text
+    supports: tuple[Match, ...] = ()
+    against: tuple[Match, ...] = ()
+
+
+class Vocabulary:
+    """All categories of a run, compiled; remembers every text it has read."""
+
+    def __init__(self, categories: Iterable[Category]) -> None:
+        self.categories = tuple(categories)
+        self.lexicon = Lexicon(self.categories)
+        self._index: dict[int, list[tuple[Phrase, Mark]]] = {}
+        self._names: dict[str, Reading] = {}
+        self._texts: dict[str, Reading] = {}
+        for category in self.categories:
+            for sign in category.signs:
+                self._add(sign, category.id, against=False)
+            for sign in category.lookalikes:
+                self._add(sign, category.id, against=True)
+        self._filler = self.lexicon.number("FILLER")
+
+    def number(self, concept: str) -> int:
+        return self.lexicon.number(concept)
+
+    def name(self, name: str) -> Reading:
+        """A programmer's name, read once."""
+        met = self._names.get(name)
+        if met is None:
+            met = self._names[name] = self.read(split(name))
+        return met
+
+    def text(self, text: str) -> Reading:
+        """A label, question, comment or option, read once."""
+        met = self._texts.get(text)
+        if met is None:
+            met = self._texts[text] = self.read(tokens(text))
+        return met
+
+    def read(self, pieces: tuple[str, ...]) -> Reading:
+        words = self.lexicon.words(pieces)
+        spans = self.lexicon.spans(words)
+        concepts = frozenset(number for here in spans for _, number in here)
+        filler = self._filler
+        skips = tuple(any(number == filler for _, number in here) for here in spans)
+        text = Text(words, spans, concepts, skips, tuple(word == BREAK for word in words))
+        found = list(self._matches(text))
+        against = tuple(match for match in found if match.mark.against)
+        supports = tuple(match for match in found if not match.mark.against)
+        return Reading(text, supports, against)
+
+    def _matches(self, text: Text) -> Iterable[Match]:
+        seen: set[str] = set()
+        for number in sorted(text.concepts & self._index.keys()):
+            for phrase, mark in self._index[number]:
+                key = f"{mark.category}/{mark.sign.id}"
+                if key in seen:
+                    continue
+                place = find(phrase, text)
+                if place is not None:
+                    seen.add(key)
+                    yield Match(mark, *place, " ".join(w for w in text.words[place[0] : place[1]] if w != BREAK))
+
+    def _add(self, sign: Sign, category: str, *, against: bool) -> None:
+        mark = Mark(
+            sign=sign,
+            category=category,
+            against=against,
+            strength=STRENGTHS[sign.weight],
+            signals=frozenset(sign.signals) or _EVERYWHERE,
+            needs=tuple(tuple(map(self._condition, group.split())) for group in sign.needs),
+            unless=tuple(map(self._condition, " ".join(sign.unless).split())),
+        )
+        for text in sign.find:
+            for phrase in compile_phrase(text, self.lexicon):
+                for number in phrase.key:
+                    self._index.setdefault(number, []).append((phrase, mark))
+
+    def _condition(self, text: str) -> Condition:
+        where, _, what = text.rpartition(":")
+        if where == "type":
+            return Condition(where, what, text)
+        number = self.lexicon.number(what) if what.isupper() else self.lexicon.literal(what)
+        return Condition(where or "text", number, text)

@@ -1,0 +1,69 @@
+"""Segments words that are run together (`birthcountry`, `tempatlahir`, `出生国家`) with a lexicon it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container
+
+_SHORTEST = 3
+_LONGEST = 24
+_SURE = 8
+"""Letters of a telling word beside which other letters may stay unexplained."""
+_HEADS = frozenset(
+    ("str", "txt", "lbl", "tbl", "fld", "col", "ddl", "cmb", "chk", "vch", "sz", "fk", "id", "is", "in", "nm")
+)
+
+
+def segment(word: str, known: Container[str], telling: Callable[[str], bool]) -> tuple[str, ...]:
+    """The fewest known words that make up the whole of `word`, at least one of them telling; else `()`.
+
+    Beside a long telling word one letter, or a prefix that programmers use for a type, may stand at the head.
+    """
+    longest = max(map(len, _telling_in(word, telling)), default=0)
+    if not longest:
+        return ()
+    parts = _whole(word, known)
+    if parts and any(map(telling, parts)):
+        return parts
+    if longest < _SURE:
+        return ()
+    for head in (1, 2, 3):
+        parts = _whole(word[head:], known) if head == 1 or word[:head] in _HEADS else ()
+        if any(len(part) >= _SURE and telling(part) for part in parts):
+            return (word[:head], *parts)
+    return ()
+
+
+def _telling_in(word: str, telling: Callable[[str], bool]) -> list[str]:
+    ends = range(_SHORTEST, len(word) + 1)
+    return [word[a:b] for b in ends for a in range(max(0, b - _LONGEST), b - _SHORTEST + 1) if telling(word[a:b])]
+
+
+def _whole(word: str, known: Container[str]) -> tuple[str, ...]:
+    """The shortest cover of `word` by known words, or `()`."""
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+    for end in range(_SHORTEST, len(word) + 1):
+        for start in range(max(0, end - _LONGEST), end - _SHORTEST + 1):
+            before = best[start]
+            if before is None or word[start:end] not in known:
+                continue
+            here = best[end]
+            if here is None or len(before) + 1 < len(here):
+                best[end] = (*before, word[start:end])
+    return best[-1] or ()
+
+
+def scan(word: str, known: Container[str]) -> tuple[str, ...]:
+    """Longest known words from left to right, for scripts without spaces; what is unknown stays together."""
+    out: list[str] = []
+    start = loose = 0
+    while start < len(word):
+        end = next((e for e in range(min(len(word), start + 12), start, -1) if word[start:e] in known), start)
+        if end > start:
+            if loose < start:
+                out.append(word[loose:start])
+            out.append(word[start:end])
+            loose = end
+        start = max(end, start + 1)
+    if loose < len(word):
+        out.append(word[loose:])
+    return tuple(out)
