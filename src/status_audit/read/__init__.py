@@ -1,1 +1,88 @@
-"""Source -> Reading, one file per kind of source."""
+"""Source -> Reading, one file per kind of source; this table is the only place that knows them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Protocol, cast
+
+from status_audit.model import Reading, Source
+
+
+class Reader(Protocol):
+    """What a reader's module offers. Nothing heavy is imported before `read` runs."""
+
+    KIND: str
+
+    def accepts(self, path: str, head: bytes) -> bool:
+        """Whether this file is of its kind; `head` is its first bytes, at most `discover.HEAD` of them."""
+
+    def read(self, source: Source) -> Reading:
+        """All that the source yields. Bad input becomes a Gap; nothing is raised for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One reader as the table and the README show it."""
+
+    kind: str
+    module: str
+    summary: str
+    extensions: tuple[str, ...]
+
+
+TABLE = (
+    Row(
+        "sqlite",
+        "status_audit.read.sqlite_file",
+        "SQLite database files, opened read-only; only the catalogue is read, never a row",
+        (".db", ".sqlite", ".sqlite3", ".gpkg"),
+    ),
+    Row(
+        "dictionary",
+        "status_audit.read.dictionary",
+        "Data and form dictionaries: tables whose header names table, column, type … or form, field, label …",
+        (".csv", ".tsv"),
+    ),
+    Row(
+        "json-schema",
+        "status_audit.read.json_schema",
+        "JSON Schema documents and the schemas of OpenAPI descriptions",
+        (".json",),
+    ),
+    Row(
+        "sql",
+        "status_audit.read.sql_file",
+        "SQL in any of its dialects: schemas, migrations, dumps, views, routines, queries",
+        (".sql", ".ddl"),
+    ),
+    Row(
+        "html",
+        "status_audit.read.html_form",
+        "HTML forms, also inside templates",
+        (".html", ".htm", ".xhtml"),
+    ),
+)
+"""In the order they are asked: the surest sign (a file's first bytes) before the weakest (its extension)."""
+
+
+def readers() -> tuple[tuple[str, str], ...]:
+    """(kind, module) of every reader that is installed, in the order they are asked."""
+    return tuple((row.kind, row.module) for row in TABLE if find_spec(row.module))
+
+
+def reader_named(kind: str) -> Reader:
+    """The reader of a `Source.kind`. Raises KeyError for a kind that is not in the table."""
+    modules = {row.kind: row.module for row in TABLE}
+    return cast("Reader", import_module(modules[kind]))
+
+
+def reader_for(path: str, head: bytes) -> Reader | None:
+    """The first reader that accepts the file, or None."""
+    return next((each for each in map(reader_named, (kind for kind, _ in readers())) if each.accepts(path, head)), None)
+
+
+def descriptions() -> tuple[tuple[str, str, str], ...]:
+    """(reader, files, what is read) for the README."""
+    return tuple((row.kind, " ".join(row.extensions), row.summary) for row in TABLE)

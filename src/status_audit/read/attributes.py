@@ -1,0 +1,67 @@
+"""Finds the fields that are rows: tables whose literal rows name what other tables then store a value for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from status_audit.model import Entry, Field, Label, Location, Reference
+
+NAMING = re.compile(
+    r"(?:^|_)(?:attributes?|attrs?|fields?|questions?|propert(?:y|ies)|characteristics?|traits?|variables?|concepts?"
+    r"|data_?elements?|(?:profile|attribute|identifier|document|observation|characteristic|flag|custom|detail)_?types?"
+    r"|layout_options?|field_?(?:defs?|definitions?|names?|mappings?)|custom_?fields?|parameters?)$"
+)
+"""How tables are called whose rows each name something that is asked or stored (entity, attribute, value)."""
+VALUE = re.compile(
+    r"^(?:\w+_)?(?:val|value|values|answer|response|reply|content|data)(?:_(?:text|string|str|char|date|num|number|code|txt))?$"
+)
+
+
+def attribute_fields(
+    entries: Iterable[Entry], references: Iterable[Reference], fields: Mapping[str, Sequence[Field]]
+) -> dict[str, list[Field]]:
+    """Attribute fields by container, in order. `fields` are those of one system, by container name."""
+    kept = {each.to_container for each in references if _stores_values(fields.get(each.container, ()))}
+    found: dict[str, list[Field]] = {}
+    seen: set[tuple[str, str]] = set()
+    for each in entries:
+        if not (each.container in kept or _names_attributes(each.container)):
+            continue
+        name = each.code if each.code and not each.code.isdecimal() else each.text or each.code
+        if name and (each.container, name.casefold()) not in seen:
+            seen.add((each.container, name.casefold()))
+            found.setdefault(each.container, []).append(_field(each, name, fields.get(each.container, ())))
+    return found
+
+
+def _names_attributes(container: str) -> bool:
+    tail = container.rpartition(".")[2]
+    return bool(NAMING.search(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", tail).casefold()))
+
+
+def _stores_values(fields: Iterable[Field]) -> bool:
+    """Whether a table that points at another one holds a column for any value at all."""
+    names = (re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", each.name).casefold() for each in fields)
+    return any(VALUE.match(each) for each in names)
+
+
+def _field(entry: Entry, name: str, beside: Sequence[Field]) -> Field:
+    place = entry.location
+    return Field(
+        name=name,
+        container=entry.container,
+        kind="attribute",
+        location=Location(
+            place.source,
+            f"{entry.container}.{name}",
+            place.line,
+            place.column,
+            place.end_line,
+            place.end_column,
+            place.part,
+        ),
+        system=beside[0].system if beside else "",
+        label=(Label(entry.text),) if entry.text and entry.text != name else (),
+        key=entry.code,
+    )

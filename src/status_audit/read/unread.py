@@ -1,0 +1,269 @@
+"""Files known to hold schemas, forms or queries that no reader takes yet: never passed over in silence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePosixPath
+
+from status_audit.model import Gap, Location
+
+EXPORT_SQL = "Export the schema as SQL (CREATE statements, no rows) and name that file as a target."
+EXPORT_CSV = "Save the definitions as a CSV with the columns form, field_name, label, options, language."
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """One kind of file: recognised by its extension alone, or by its extension and what stands in its first bytes."""
+
+    what: str
+    extensions: tuple[str, ...]
+    remedy: str
+    content: str = ""
+    """A regular expression over the first bytes; empty where the extension says it all."""
+    kind: str = "unsupported"
+
+
+CODE = tuple(
+    f".{each}"
+    for each in (
+        *(
+            "py",
+            "rb",
+            "php",
+            "phtml",
+            "inc",
+            "js",
+            "mjs",
+            "cjs",
+            "ts",
+            "jsx",
+            "tsx",
+            "vue",
+            "svelte",
+            "java",
+            "kt",
+            "scala",
+        ),
+        *("groovy", "cs", "vb", "go", "rs", "ex", "pl", "pm", "cfm", "cfc", "r", "ps1", "sh", "bas", "vba"),
+    )
+)
+SQL_IN_CODE = (
+    r"""["'`]\s*(?:SELECT\s[^;"']{1,800}?\sFROM\s+[\w."\[]|INSERT\s+INTO\s+\w|UPDATE\s+[\w.]+\s+SET\s|DELETE\s+FROM\s+\w"""
+    r"""|MERGE\s+INTO\s|CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP\w*\s+)?(?:TABLE|VIEW|MATERIALIZED)\s|ALTER\s+TABLE\s+\w)"""
+)
+
+BY_EXTENSION = (
+    Unread("a PDF (perhaps a form)", (".pdf",), EXPORT_CSV),
+    Unread("a Word document (perhaps a form)", (".docx", ".doc", ".docm", ".odt", ".rtf"), EXPORT_CSV),
+    Unread(
+        "a workbook (perhaps a data dictionary, a form or a template for imports)",
+        (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"),
+        "Save the sheet that lists the columns or questions as CSV.",
+    ),
+    Unread("a database schema of Prisma", (".prisma",), "Run `prisma migrate diff … --script` and audit its SQL."),
+    Unread(
+        "an XML schema", (".xsd",), "List its elements in a data dictionary (CSV: table, column, type, description)."
+    ),
+    Unread("an Avro schema", (".avsc", ".avdl"), "List its fields in a data dictionary (CSV)."),
+    Unread("message definitions", (".proto", ".thrift"), "List the fields in a data dictionary (CSV)."),
+    Unread("a GraphQL schema", (".graphql", ".graphqls", ".gql"), "List the fields in a data dictionary (CSV)."),
+    Unread("an Access database", (".mdb", ".accdb"), "Export table definitions and queries as SQL, forms as CSV."),
+    Unread("a database backup", (".bak", ".dmp", ".fbk", ".mdf", ".ibd", ".frm"), EXPORT_SQL),
+    Unread(
+        "a packaged database schema", (".dacpac", ".bacpac"), "Unpack it and audit its model.sql, or script the schema."
+    ),
+    Unread(
+        "a table file", (".parquet", ".orc", ".avro", ".dbf", ".sav", ".sas7bdat", ".dta"), "List its columns in a CSV."
+    ),
+    Unread("a DuckDB database", (".duckdb", ".ddb"), EXPORT_SQL),
+    Unread("a report or dashboard", (".pbix", ".pbit", ".rpt", ".twbx", ".qvw", ".qvf"), "Export its queries as SQL."),
+    Unread(
+        "a report definition",
+        (".rdl", ".rdlc", ".jrxml", ".twb", ".dtsx", ".ktr", ".kjb", ".hpl"),
+        "Copy its queries into .sql files.",
+    ),
+    Unread("an electronic form", (".xdp", ".xsn", ".fdf", ".xfdf", ".jff"), EXPORT_CSV),
+    Unread("an archive", (".zip", ".7z", ".rar", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst"), "Unpack it."),
+)
+
+BY_CONTENT = (
+    Unread(
+        "a PostgreSQL archive",
+        (".dump", ".backup", ".pgdump", ""),
+        "Run `pg_restore --schema-only -f schema.sql`.",
+        r"\APGDMP",
+    ),
+    Unread("a compressed archive", (".dump", ".backup", ""), "Unpack it.", r"\A(?:PK\x03\x04|\x1f\x8b|7z\xbc\xaf|BZh)"),
+    Unread("a PDF (perhaps a form)", ("",), EXPORT_CSV, r"\A%PDF-"),
+    Unread(
+        "a database schema of Rails",
+        (".rb",),
+        EXPORT_SQL,
+        r"ActiveRecord::Schema|\bcreate_table\b|\badd_column\b|< *ActiveRecord::Migration",
+    ),
+    Unread(
+        "models or forms of Django",
+        (".py",),
+        "Run `manage.py sqlmigrate` and audit its SQL; list forms in a CSV.",
+        r"\bmodels\.Model\b|\bmigrations\.Migration\b|\bforms\.(?:Model)?Form\b|\bserializers\.\w*Serializer\b",
+    ),
+    Unread(
+        "a database schema in Python",
+        (".py",),
+        EXPORT_SQL,
+        r"\bop\.(?:create_table|add_column)\b|\bdeclarative_base\b|\bDeclarativeBase\b|\bmapped_column\(|\bdb\.Model\b|\bdb\.Column\(|\bFlaskForm\b",
+    ),
+    Unread(
+        "a database schema in JavaScript or TypeScript",
+        (".js", ".mjs", ".cjs", ".ts"),
+        EXPORT_SQL,
+        r"\bnew\s+(?:mongoose\.)?Schema\(|@Entity\(|\bcreateTable\(|\bsequelize\.define\(|\bDataTypes\.\w|\bpgTable\(|\bmysqlTable\(|\bsqliteTable\(",
+    ),
+    Unread(
+        "a database schema in PHP",
+        (".php", ".inc"),
+        EXPORT_SQL,
+        r"\bSchema::(?:create|table)\(|@ORM\\Entity|#\[ORM\\|extends\s+(?:Eloquent|Model)\b",
+    ),
+    Unread(
+        "a database schema in Java",
+        (".java", ".kt", ".groovy", ".scala"),
+        EXPORT_SQL,
+        r"@Entity\b|@Table\(|@Document\(",
+    ),
+    Unread(
+        "a database schema in .NET",
+        (".cs", ".vb"),
+        EXPORT_SQL,
+        r"\bmigrationBuilder\.|:\s*DbContext\b|\bDbSet<|\[Table\(|Inherits\s+DbContext",
+    ),
+    Unread(
+        "a form in JSX",
+        (".jsx", ".tsx", ".js", ".ts"),
+        EXPORT_CSV,
+        r"<(?:input|select|textarea|Field|TextField|Select|Input|Checkbox|RadioGroup|Form\.\w+)\b[^>]{0,400}\bname=",
+    ),
+    Unread(
+        "a form in a component",
+        (".vue", ".svelte"),
+        EXPORT_CSV,
+        r"<(?:input|select|textarea|v-text-field|v-select|el-input|b-form-\w+)\b",
+    ),
+    Unread(
+        "a form in program code",
+        (".php", ".phtml", ".inc", ".java", ".py", ".pl", ".pm", ".cfm", ".cfc"),
+        EXPORT_CSV,
+        r"<(?:input|select|textarea|cfinput|cfselect)\b",
+    ),
+    Unread(
+        "a form of Salesforce or a metadata file",
+        (".object", ".field-meta.xml"),
+        "List its fields in a CSV.",
+        r"<CustomField|<CustomObject",
+    ),
+    Unread(
+        "an XML form",
+        (".xml", ".xhtml", ".xform"),
+        EXPORT_CSV,
+        r"http://www\.w3\.org/2002/xforms|<xforms:|<h:html|<xfa|<form[\s>]|<formSchema|<viewentry",
+    ),
+    Unread(
+        "a change log of Liquibase",
+        (".xml", ".yaml", ".yml", ".json"),
+        "Run `liquibase update-sql` and audit its SQL.",
+        r"<databaseChangeLog|databaseChangeLog\"?\s*:",
+    ),
+    Unread(
+        "a schema in XML",
+        (".xml", ".hbm"),
+        EXPORT_SQL,
+        r"<hibernate-mapping|<xs:schema|<xsd:schema|<(?:table|entity|column|field)\s+name=|<mapper\s+namespace=",
+    ),
+    Unread(
+        "models of dbt",
+        (".yaml", ".yml"),
+        "Run `dbt compile` and audit target/compiled.",
+        r"(?m)^(?:models|sources|snapshots|seeds)\s*:\s*$[\s\S]{0,4000}?^\s+-?\s*name\s*:",
+    ),
+    Unread("an interface description", (".yaml", ".yml"), "Save it as JSON.", r"(?m)^(?:openapi|swagger|asyncapi)\s*:"),
+    Unread(
+        "a schema in YAML",
+        (".yaml", ".yml"),
+        "Save it as JSON.",
+        r"(?m)^[\"']?\$schema[\"']?\s*:\s*[\"']?https?://json-schema\.org",
+    ),
+    Unread(
+        "an interview of Docassemble",
+        (".yaml", ".yml"),
+        EXPORT_CSV,
+        r"(?m)^(?:question|subquestion)\s*:[\s\S]{0,4000}?^(?:fields|yesno|noyes|field|choices|buttons)\s*:",
+    ),
+    Unread(
+        "a form of Drupal or another form builder",
+        (".yaml", ".yml"),
+        EXPORT_CSV,
+        r"(?m)^\s*['\"]?#(?:type|title)['\"]?\s*:|^fields\s*:[\s\S]{0,2000}?^\s+-?\s*label\s*:",
+    ),
+    Unread(
+        "a form definition in JSON",
+        (".json",),
+        EXPORT_CSV,
+        r'"resourceType"\s*:\s*"Questionnaire"|"components"\s*:\s*\[[\s\S]{0,4000}?"key"\s*:|"(?:pages|elements)"\s*:\s*\[[\s\S]{0,4000}?"type"\s*:\s*"(?:text|radiogroup|dropdown|checkbox|comment|panel)"|"(?:questions|form_fields|formFields)"\s*:\s*\[',
+    ),
+    Unread("a compiled project of dbt", (".json",), "Audit target/compiled instead.", r'"dbt_schema_version"'),
+    Unread("a table of a spreadsheet form (XLSForm)", (".csv",), EXPORT_CSV, r"\A[^\n]*\blist[_ ]name\b[^\n]*\blabel"),
+    Unread(
+        "a notebook with queries",
+        (".ipynb",),
+        "Copy its queries into .sql files.",
+        r'"%%?sql|(?i:\bselect\s[^"]{1,400}\sfrom\s)',
+    ),
+    Unread(
+        "SQL inside program code",
+        CODE,
+        "Copy the statements into .sql files, or audit the database's query history.",
+        f"(?i:{SQL_IN_CODE})",
+    ),
+    Unread(
+        "SQL inside configuration",
+        (".xml", ".yaml", ".yml", ".json", ".toml", ".properties"),
+        "Copy the statements into .sql files.",
+        r"(?i:\bselect\s[^;<]{1,400}?\sfrom\s+[\w.]+\s+(?:where|join|inner|left|order|group)\b|\binsert\s+into\s+\w[\w.]*\s*\(|\bcreate\s+table\s+\w[\w.]*\s*\()",
+    ),
+)
+
+
+def recognised(path: str, head: bytes) -> Unread | None:
+    """What a file that no reader takes is known to be; None for a file of no interest."""
+    name = PurePosixPath(path).name.lower()
+    if name.startswith("~$"):
+        return None  # the lock file an office program leaves beside the document
+    extension = PurePosixPath(name).suffix
+    if known := _extensions().get(extension):
+        return known
+    return next((each for each in _contents().get(extension, ()) if _expression(each.content).search(head)), None)
+
+
+def gap_for(path: str, known: Unread) -> Gap:
+    return Gap(known.kind, Location(path, ""), f"{known.what} is recognised but not read yet.", known.remedy)
+
+
+@cache
+def _extensions() -> dict[str, Unread]:
+    return {extension: each for each in BY_EXTENSION for extension in each.extensions}
+
+
+@cache
+def _contents() -> dict[str, tuple[Unread, ...]]:
+    found: dict[str, tuple[Unread, ...]] = {}
+    for each in BY_CONTENT:
+        for extension in each.extensions:
+            found[extension] = (*found.get(extension, ()), each)
+    return found
+
+
+@cache
+def _expression(content: str) -> re.Pattern[bytes]:
+    return re.compile(content.encode("latin-1"))
