@@ -126,6 +126,13 @@ class Rule:
     fields: tuple[WiderField, ...] = ()
     """Fields beyond the categories that a share rule also names."""
 
+    def accepts(self, exemption: Exemption) -> bool:
+        """Whether the ground of this lawful collection is one that the rule's text excuses."""
+        grounds = exemption.bases or (exemption.basis,)
+        if self.excused_by is None:
+            return "constraint" not in grounds
+        return any(each in self.excused_by for each in grounds)
+
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
@@ -135,7 +142,7 @@ class Exemption:
     title: str
     citation: str
     basis: str
-    """`required_by_law`, `authorised`, `eligibility`, `court`, `pass_through`, `constraint` …"""
+    """One of `BASES`: the first of `bases`."""
     covers: tuple[Selection, ...]
     not_covered: tuple[Selection, ...]
     who: str = ""
@@ -144,6 +151,8 @@ class Exemption:
     """Empty means collect and inquire."""
     verified: str = "no"
     as_seen: str = ""
+    bases: tuple[str, ...] = ()
+    """Every ground the text gives: SNAP is required by law and a test of eligibility; empty means `basis` alone."""
     systems: tuple[str, ...] = ()
     """Plain words for the systems it is about: `HR onboarding`; shown where a claim does not reach another system."""
     types: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from status_audit.model.policy import Authority, Duty, Exemption, Recipient, Rule, Selection, WiderField
@@ -20,7 +20,7 @@ def selections(spelled: Spelled) -> tuple[Selection, ...]:
 def rules(spelled: Spelled, citation: str) -> Iterator[Rule]:
     """One rule for each act; where the file lists several, the act is added to the id."""
     acts = spelled["act"]
-    for act in [acts] if isinstance(acts, str) else acts:
+    for act in listed(acts):
         yield Rule(
             id=spelled["id"] if act == acts else f"{spelled['id']}-{act}",
             act=act,
@@ -41,17 +41,24 @@ def rules(spelled: Spelled, citation: str) -> Iterator[Rule]:
         )
 
 
+def listed(spelled: str | Sequence[str]) -> tuple[str, ...]:
+    """A single text and a list of one mean the same."""
+    return (spelled,) if isinstance(spelled, str) else tuple(spelled)
+
+
 def wider(spelled: Spelled) -> WiderField:
     return WiderField(spelled["id"], spelled["title"], tuple(spelled["words"]))
 
 
 def exemption(spelled: Spelled) -> Exemption:
     expires = spelled.get("expires")
+    bases = listed(spelled["basis"])
     return Exemption(
         id=spelled["id"],
         title=spelled["title"],
         citation=spelled["citation"],
-        basis=spelled["basis"],
+        basis=bases[0],
+        bases=bases,
         covers=selections(spelled["covers"]),
         not_covered=selections(spelled.get("not_covered", {})),
         who=spelled.get("who", ""),

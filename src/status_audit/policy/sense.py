@@ -50,7 +50,7 @@ def exemption_problems(data: Any, at: tuple[str | int, ...] = ()) -> Iterator[Pr
         return
     for key in ("covers", "not_covered"):
         yield from kind_problems(data.get(key), (*at, key))
-    constraint = data.get("basis") == "constraint"
+    constraint = data.get("basis") in ("constraint", ["constraint"])
     if constraint and data.get("covers"):
         yield Problem((*at, "covers"), "a constraint covers nothing", "Write covers: {}")
     if not constraint and data.get("covers") == {}:
