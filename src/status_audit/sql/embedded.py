@@ -1,0 +1,91 @@
+"""Finds SQL inside string literals: routine bodies in quotes, and statements handed to EXECUTE."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+LITERAL_HEADS = frozenset({"execute", "set", "declare", "open", "for", "return", "unload", "other", "if", "block"})
+"""Statements in which a literal that reads as SQL is run, or kept in a variable to be run."""
+
+_RUN = re.compile(r"'{2,}")
+_JOINED = re.compile(r"\s*(?:\+|\|\|)\s*")
+_CALLS = re.compile(
+    r"(?:dblink\w*|openquery|openrowset|query_to_\w+|crosstab\w*|schedule\w*|exec\w*|run_?sql|sp_executesql)\s*\("
+)
+
+
+@cache
+def _sqlish() -> re.Pattern[str]:
+    return re.compile(
+        r"\s*\(?\s*(?:select\s|insert\s+into\s|insert\s+\w|update\s+\S+\s+set\s|delete\s+from\s|merge\s|create\s|alter\s|drop\s|with\s+\w|copy\s|grant\s|"
+        r"exec(?:ute)?\s+\w|truncate\s+\w|unload\s*\(|begin\s|declare\s|call\s+\w)",
+        re.IGNORECASE,
+    )
+
+
+def unquoted(text: str, start: int, end: int) -> str:
+    """The literal without its quotes, doubled quotes as single ones, at equal length."""
+    piece = text[start:end]
+    return " " + _undoubled(piece[1:-1]) + " "
+
+
+def _undoubled(inside: str) -> str:
+    if "''" not in inside:
+        return inside
+    pieces = inside.split("''")
+    return "".join(piece + (" '" if index % 2 == 0 else "' ") for index, piece in enumerate(pieces[:-1])) + pieces[-1]
+
+
+def literals(text: str, mask: str, start: int, end: int, head: str) -> Iterator[tuple[int, str, bool]]:
+    """(start, SQL of equal length, whether it is put together at run time) of the statements held in literals."""
+    if head not in LITERAL_HEADS and not (
+        head in ("select", "insert", "update", "with") and _CALLS.search(mask, start, end)
+    ):
+        return
+    at = start
+    while found := _RUN.search(mask, at, end):
+        at = found.end()
+        if not _sqlish().match(text, found.start() + 1, found.end()):
+            continue
+        stop = _expression_end(mask, found.end(), end)
+        assembled = stop > found.end() or _JOINED.match(mask[max(start, found.start() - 3) : found.start()]) is not None
+        yield found.start(), _assembled(text, mask, found.start(), stop), assembled
+        at = stop
+
+
+def _expression_end(mask: str, at: int, end: int) -> int:
+    """Where the concatenation that goes on after a literal ends; `at` itself when none goes on."""
+    depth, stop = 0, at
+    if not _JOINED.match(mask, at, end):
+        return at
+    while stop < end:
+        char = mask[stop]
+        if char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+            if depth < 0:
+                break
+        elif char in ";,\x1e" and depth == 0:
+            break
+        stop += 1
+    tail = re.compile(r"\s+(?:into|using|bulk)\b").search(mask, at, stop)
+    return tail.start() if tail else stop
+
+
+def _assembled(text: str, mask: str, start: int, end: int) -> str:
+    pieces, at = [], start
+    for found in _RUN.finditer(mask, start, end):
+        pieces.append(_operand(text[at : found.start()]))
+        pieces.append(unquoted(text, found.start(), found.end()))
+        at = found.end()
+    pieces.append(_operand(text[at:end]))
+    return "".join(pieces)
+
+
+def _operand(piece: str) -> str:
+    """What stands between literals: the concatenation signs go, variables and calls stay."""
+    stripped = re.sub(r"\|\||\+", lambda found: " " * len(found[0]), piece)
+    return stripped[:-1] + " " if stripped[-1:] in ("N", "E", "n", "e") and not stripped[:-1].strip() else stripped

@@ -1,0 +1,27 @@
+"""A stretch of a script that is one statement: what the cutters hand to one another."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    start: int
+    end: int
+    head: str
+    after: int
+    """Offset after the head's words."""
+    scope: str = ""
+    opens: str = ""
+    """The name of the routine that this piece opens, inside a package."""
+
+
+@lru_cache(maxsize=16)
+def word_events(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One match per parenthesis, `;`, hard end or listed word of a mask; group 1 is what was found."""
+    return re.compile(
+        rf"(?:[^();\x1e\w.$#@]++|[.$#@]++\w*+|(?!(?:{'|'.join(words)})\b)\w++)*+([();\x1e]|\w++)", re.ASCII
+    )

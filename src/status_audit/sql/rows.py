@@ -1,0 +1,58 @@
+"""Finds where literal data rows begin and end, so that they are passed over without being read."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+MANY_ROWS = 4
+"""A VALUES list longer than this is data; shorter ones may hold variables of a routine."""
+MANY_CHARACTERS = 2000
+
+_COPY_END = re.compile(r"(?<=[\n\r])\\\.(?=[ \t]*(?:[\r\n]|\Z))")
+_COPY_BLANKED = re.compile(r"[ \t\r\n]*\x1e")
+_COMMA = re.compile(r"\s*,\s*(?=\()")
+
+
+@cache
+def _tuple(backslash: bool) -> re.Pattern[str]:
+    text = r"'(?:[^'\\]++|\\.|'')*+'" if backslash else r"'[^']*+(?:''[^']*+)*+'"
+    name = r"\"(?:[^\"\\]++|\\.)*+\"" if backslash else r'"[^"]*+"'
+    flat = rf"(?:[^'\"()]++|{text}|{name})"
+    one = rf"\((?:{flat}|\((?:{flat}|\({flat}*+\))*+\))*+\)"
+    return re.compile(one, re.DOTALL)
+
+
+@cache
+def _literal(backslash: bool) -> re.Pattern[str]:
+    text = r"(?:[nNeExXbB]|_utf8(?:mb4)?\s?)?" + (
+        r"'(?:[^'\\]++|\\.|'')*+'" if backslash else r"'[^']*+(?:''[^']*+)*+'"
+    )
+    words = r"[nN][uU][lL][lL]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[dD][eE][fF][aA][uU][lL][tT]"
+    value = rf"(?:{text}|[-+]?[0-9.][0-9.eExXa-fA-F]*+|{words})"
+    return re.compile(rf"\(\s*(?:{value}\s*,\s*)*+{value}\s*\)", re.DOTALL)
+
+
+def extent(text: str, opening: int, backslash: bool) -> tuple[int, int, bool]:
+    """Of the tuples from `opening`: end of the first, end of the last if many, whether the first is all literals.
+
+    (-1, -1, False) when no tuple can be made out there.
+    """
+    literal = _literal(backslash).match(text, opening)
+    first = literal or _tuple(backslash).match(text, opening)
+    if first is None:
+        return -1, -1, False
+    end, count = first.end(), 1
+    while comma := _COMMA.match(text, end):
+        following = _tuple(backslash).match(text, comma.end())
+        if following is None:
+            break
+        end, count = following.end(), count + 1
+    many = count > MANY_ROWS or end - first.end() > MANY_CHARACTERS
+    return first.end(), end if many else first.end(), literal is not None
+
+
+def copy_end(text: str, start: int) -> int:
+    r"""Offset after the `\.` that ends COPY data, else the end of the text: a cut-off dump is data to its end."""
+    found = _COPY_BLANKED.match(text, start) or _COPY_END.search(text, start)
+    return found.end() if found else len(text)

@@ -1,0 +1,43 @@
+"""Puts names in place of Jinja, at equal length, so that a dbt model can be read without running it."""
+
+from __future__ import annotations
+
+import re
+
+_CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_REF = re.compile(r"""\{\{-?\s*ref\s*\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]([^'"]+)['"]""")
+_SOURCE = re.compile(r"""\{\{-?\s*source\s*\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]""")
+_STAR = re.compile(r"\{\{-?\s*(?:\w+\.)?star\s*\(")
+_NAME = re.compile(r"\{\{-?\s*(?:var\s*\(\s*['\"])?(\w+)")
+_ALONE = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+LONGEST = 20_000
+"""Characters of one template expression; a longer one is not one."""
+
+
+def end_of(text: str, start: int) -> int:
+    """Offset after the template that opens at `start`, or -1 where it is never closed."""
+    close = _CLOSE[text[start : start + 2]]
+    end = text.find(close, start + 2, start + LONGEST)
+    return end + 2 if end >= 0 else -1
+
+
+def stand_in(text: str, start: int, end: int) -> str:
+    """A name, `*`, or blanks of the same length as the template."""
+    length = end - start
+    return _replacement(text, start, end).ljust(length)[:length]
+
+
+def _replacement(text: str, start: int, end: int) -> str:
+    if not text.startswith("{{", start):
+        return ""
+    if found := _REF.match(text, start, end):
+        return found[1]
+    if found := _SOURCE.match(text, start, end):
+        return f"{found[1]}.{found[2]}"
+    if _STAR.match(text, start, end):
+        return "*"
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    if not text[line:start].strip() and _ALONE.match(text, end):
+        return ""
+    name = _NAME.match(text, start, end)
+    return name[1] if name else "jinja"
