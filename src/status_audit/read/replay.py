@@ -63,7 +63,7 @@ class Slot:
     weak: bool = False
     """True while only scripts that are not replayed name it."""
     gone: bool = False
-    """True where nothing but a drop names it."""
+    """True where nothing but its drop or its rename names it."""
 
     def standing(self) -> tuple[Mark, Field] | None:
         """The first declaration that no drop covers."""

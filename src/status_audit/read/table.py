@@ -36,9 +36,9 @@ class Table:
         if slot is None:
             self.slots[name] = Slot([(mark, found)], weak=weak)
         elif not weak:
-            if slot.weak:
+            if slot.weak or slot.gone:
                 slot.declared.clear()
-            slot.weak = False
+            slot.weak = slot.gone = False
             slot.declared.append((mark, found))
 
     def apply(self, step: Step) -> bool:
@@ -62,13 +62,13 @@ class Table:
         return True
 
     def slot(self, step: Step) -> Slot | None:
-        """The slot a change names. A forced change declares it; a forced drop, as one that is no more."""
+        """The slot a change names. A forced change declares it; a forced drop or rename, as one that is no more."""
         change = step.change
         name = change.field.casefold()
         if name not in self.slots and step.forced:
             place = replace(change.location, ref=f"{self.container.name}.{change.field}")
             self.declare(Field(change.field, self.container.name, "column", place), step.mark)
-            self.slots[name].gone = change.action == "drop"
+            self.slots[name].gone = change.action in ("drop", "rename")
         return self.slots.get(name)
 
     def drop(self, drop: Drop) -> None:

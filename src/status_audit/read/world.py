@@ -68,7 +68,10 @@ class World:
     def settle(self) -> None:
         """Apply what waited, in order, as often as that makes anything new; what is left declares what it names."""
         while self._waiting:
-            left = [step for step in self._waiting if not self._apply(step)]
+            copies = {
+                self.names.canonical(each.change.container) for each in self._waiting if each.change.action == "like"
+            }
+            left = [step for step in self._waiting if self._copies_a_copy(step, copies) or not self._apply(step)]
             if len(left) == len(self._waiting):
                 break
             self._waiting = left
@@ -76,6 +79,10 @@ class World:
             self._apply(step._replace(forced=True))
         self._waiting = []
         self._cascade()
+
+    def _copies_a_copy(self, step: Step, copies: set[str]) -> bool:
+        """Whether the table it copies is itself still to be filled."""
+        return step.change.action == "like" and self.names.canonical(step.change.value) in copies
 
     def _table(self, key: str) -> Table | None:
         held = self.holders.get(key)
