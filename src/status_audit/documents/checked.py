@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -76,6 +75,8 @@ def problems(document: Document, schema: str | Path) -> tuple[Problem, ...]:
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
     """`Did you mean …?`, or the choices where there are few, or nothing."""
+    import difflib
+
     names = sorted(set(known))
     near = difflib.get_close_matches(wrong.lower(), [each.lower() for each in names], n=1, cutoff=0.6)
     if near:

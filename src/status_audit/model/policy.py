@@ -125,6 +125,8 @@ class Rule:
     """Grades of legal process that the text accepts for a disclosure."""
     fields: tuple[WiderField, ...] = ()
     """Fields beyond the categories that a share rule also names."""
+    verified: str = ""
+    """Where this part of the text was seen less well than the rest; empty means as the authority says."""
 
     def accepts(self, exemption: Exemption) -> bool:
         """Whether the ground of this lawful collection is one that the rule's text excuses."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from status_audit.documents import Document, Opener, check, fault, load, open_file, refuse, suggestion
 from status_audit.errors import AuditError
@@ -87,10 +86,15 @@ def packaged(name: str) -> Written:
 
 def document_of(written: Written) -> Document:
     """The text of a policy; a user's file is checked as far as it can be without what it extends."""
-    document = load(written.path, written.shown, written.opener)
+    document = open_document(written)
     if not written.name:
         check(document, "policy", policy_problems(document.data))
     return document
+
+
+def open_document(written: Written) -> Document:
+    """The text of a policy, not checked. Raises AuditError where it is no document."""
+    return load(written.path, written.shown, written.opener)
 
 
 def _load(written: Written, chain: tuple[str, ...]) -> Policy:
@@ -132,8 +136,3 @@ def _beside(written: Written, name: str) -> Written:
     if not here.is_relative_to(root):
         root = here.parent
     return Written((here.parent / name).resolve(), root, written.opener)
-
-
-def spelled_out(name: str, root: Path) -> Any:
-    """The data of a policy file as written, for people who compare texts. Raises AuditError."""
-    return document_of(packaged(name) if not is_file(name) else Written(root / name, root)).data

@@ -38,6 +38,7 @@ def rules(spelled: Spelled, citation: str) -> Iterator[Rule]:
             excused_by=tuple(spelled["excused_by"]) if "excused_by" in spelled else None,
             process=tuple(spelled.get("process", ())) if act == "share" else (),
             fields=tuple(wider(each) for each in spelled.get("fields", ())) if act == "share" else (),
+            verified=spelled.get("verified", ""),
         )
 
 
