@@ -112,9 +112,7 @@ def describe(policy: Policy) -> str:
         [f"{policy.id}: {policy.title}", f"{policy.jurisdiction}; {IN_FORCE.get(policy.in_force, policy.in_force)}"],
         _wrapped(policy.summary),
         _section("Rules", (line for each in _together(own_rules(policy)) for line in _rule(each))),
-        _section(
-            f"Rules of {', '.join(policy.extends)}", (line for each in _together(inherited) for line in _rule(each))
-        ),
+        _section(f"Rules of {', '.join(policy.extends)}", (line for each in below for line in _rule(each))),
         _section("Claims this policy adds", (line for each in policy.exemptions for line in _exemption(each))),
         _section("Systems that were there before", _grandfather(policy)),
         _section("Duties", (line for each in policy.duties for line in _duty(each))),
