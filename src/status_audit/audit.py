@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,7 @@ from status_audit.model import (
     Source,
 )
 from status_audit.model.outcome import Outcome
-from status_audit.model.policy import Baseline, Policy, Project, Waiver
+from status_audit.model.policy import Baseline, Hint, Policy, Project, Waiver
 from status_audit.policy import load_exemptions, load_policies
 from status_audit.policy.categories import load_categories, vocabulary_digest
 from status_audit.read import reader_named
@@ -112,8 +113,7 @@ def outcome_of(request: Request) -> Outcome:
 def hold(request: Request) -> Held:
     """Read everything, assemble it, and classify the fields that schemas, forms and statements name."""
     found = discover(request.targets, request.project, request.exclude, request.dialect)
-    if found.missing and len(found.missing) == len(request.targets):
-        raise AuditError(f"cannot open {found.missing[0]}", "Check the path; a database is named by a URL or an alias.")
+    found = _accounted(found, len(request.targets))
     readings = tuple(_read(found.sources, request.progress))
     inventory = assemble(readings, request.project)
     categories = load_categories()
@@ -151,7 +151,29 @@ def is_incomplete(held: Held) -> bool:
     return failed or not held.readings or bool(held.found.missing)
 
 
-def _hints(project: Project) -> tuple[object, ...]:
+def _accounted(found: Found, targets: int) -> Found:
+    """Targets that could not be opened become gaps; when none could, there is nothing to audit.
+
+    Raises AuditError for the latter.
+    """
+    unopened = [(each, "cannot be opened.", "Check the path and its rights.") for each in found.missing]
+    unopened += [
+        (without_password(each), "is a database server, which is not read yet.", "Save its schema and name that file.")
+        for each in found.databases
+    ]
+    if unopened and len(unopened) == targets:
+        name, reason, remedy = unopened[0]
+        raise AuditError(f"{name} {reason.rstrip('.')}", remedy)
+    gaps = tuple(Gap("not-given", Location(name, ""), reason, remedy) for name, reason, remedy in unopened)
+    return replace(found, gaps=(*found.gaps, *gaps), missing=tuple(name for name, _, _ in unopened))
+
+
+def without_password(url: str) -> str:
+    """A database URL as it may be shown: whatever stands between the user and the host is left out."""
+    return re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1@", url)
+
+
+def _hints(project: Project) -> tuple[Hint, ...]:
     return (*project.hints, *(hint for system in project.systems for hint in system.hints))
 
 
@@ -159,14 +181,13 @@ def _read(sources: Sequence[Source], progress: Progress | None) -> Iterable[Read
     for number, source in enumerate(sources, start=1):
         if progress:
             progress("reading", number, len(sources))
-        reader = reader_named(source.kind)
-        yield _guarded(lambda source=source, reader=reader: reader.read(source), source)
+        yield _guarded(source)
 
 
-def _guarded(work: Callable[[], Reading], source: Source) -> Reading:
+def _guarded(source: Source) -> Reading:
     """The boundary around one source: a fault of ours becomes a gap that names our file and line, never a value."""
     try:
-        return work()
+        return reader_named(source.kind).read(source)
     except AuditError:
         raise
     except Exception as fault:  # noqa: BLE001 - design: one bad source never stops an audit and never disappears

@@ -20,6 +20,8 @@ COMMANDS = {
     "explain": ("explain", "Explain a rule, a field (found or not), or a finding."),
     "report": ("report", "Render a saved JSON result in another format."),
     "policy": ("policy", "List, show and check policies."),
+    "baseline": ("baseline", "Set apart findings and gaps that were there before."),
+    "waiver": ("waiver", "Add, list and check waivers."),
 }
 """Command -> (module in this folder, one line of help): `--help` needs neither the module nor what it imports."""
 
@@ -64,9 +66,8 @@ class Commands(click.Group):
             import difflib
 
             near = difflib.get_close_matches(args[0], COMMANDS, 1)
-            if near:
-                problem.message = f"{problem.message.rstrip('.')}; did you mean {near[0]!r}?"
-            raise
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            raise click.UsageError(f"{problem.message.rstrip('.')}{meant}", ctx) from problem
 
 
 @click.group(

@@ -17,8 +17,7 @@ FORMATS = ("text", "table", "concise", "json")
 @judging
 @click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write a file.")
-@click.pass_context
-def command(context: click.Context, form: str, outputs: tuple[str, ...], **given: Any) -> None:
+def command(form: str, outputs: tuple[str, ...], **given: Any) -> None:
     """Find the fields, follow them, and judge them by the policy.
 
     TARGET is a file, a folder, or an SQLite database; the default is the current folder.
@@ -30,4 +29,4 @@ def command(context: click.Context, form: str, outputs: tuple[str, ...], **given
     outcome = outcome_of(request_of(given))
     output.write(files, lambda name: render(outcome, name))
     click.echo(render(outcome, form), nl=False)
-    context.exit(outcome.exit)
+    click.get_current_context().exit(outcome.exit)

@@ -19,8 +19,7 @@ FINGERPRINT = re.compile(r"[0-9a-f]{8,32}")
 @click.argument("subject", metavar="RULE|FIELD|FINGERPRINT")
 @reading
 @judging
-@click.pass_context
-def command(context: click.Context, subject: str, **given: Any) -> None:
+def command(subject: str, **given: Any) -> None:
     """Explain a rule (place-of-birth-collected), a field (client.birth_ctry), or a finding.
 
     A field is explained whether it was found or not: what spoke for it, and what against.

@@ -18,8 +18,7 @@ INCOMPLETE = 3
               help="Start at table.column, whatever it is called; may be given again.")  # fmt: skip
 @click.option("--to", "recipient", metavar="RECIPIENT", help="Show only flows to this recipient or destination.")
 @click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
-@click.pass_context
-def command(context: click.Context, origins: tuple[str, ...], recipient: str | None, form: str, **given: Any) -> None:
+def command(origins: tuple[str, ...], recipient: str | None, form: str, **given: Any) -> None:
     """Show where fields go: those named by --from, else every field that is recognised."""
     from status_audit.audit import follow, gaps_of, hold, is_incomplete
     from status_audit.report import flows
@@ -30,7 +29,7 @@ def command(context: click.Context, origins: tuple[str, ...], recipient: str | N
     shown = [each for each in traced.flows if not recipient or _goes_to(each.recipient, each.destination, recipient)]
     click.echo(flows.render(shown, (*gaps_of(held), *traced.gaps), form), nl=False)
     if is_incomplete(held):
-        context.exit(INCOMPLETE)
+        click.get_current_context().exit(INCOMPLETE)
 
 
 def _goes_to(recipient: str, destination: str, wanted: str) -> bool:

@@ -16,8 +16,7 @@ INCOMPLETE = 3
 @reading
 @click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--files", is_flag=True, help="List files, read and not read, in place of fields.")
-@click.pass_context
-def command(context: click.Context, form: str, files: bool, **given: Any) -> None:
+def command(form: str, files: bool, **given: Any) -> None:
     """List every field that can be seen, classified or not, with where it stands."""
     from status_audit.audit import gaps_of, hold, is_incomplete
     from status_audit.report import listing
@@ -29,4 +28,4 @@ def command(context: click.Context, form: str, files: bool, **given: Any) -> Non
     else:
         click.echo(listing.render(held.inventory, held.classifications, gaps_of(held), form), nl=False)
     if is_incomplete(held):
-        context.exit(INCOMPLETE)
+        click.get_current_context().exit(INCOMPLETE)

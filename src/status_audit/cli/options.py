@@ -77,7 +77,7 @@ def request_of(given: dict[str, Any]) -> Request:
         targets=targets,
         project=project,
         policies=load_policies(given.get("policies") or project.policies or (DEFAULT_POLICY,), root),
-        as_of=_date(given.get("as_of")),
+        as_of=day(given.get("as_of")),
         settings=Settings(
             fail_on=given.get("fail_on") or project.fail_on or "error",
             min_confidence=given.get("min_confidence") or "medium",
@@ -108,13 +108,14 @@ def _project(given: dict[str, Any], targets: tuple[str, ...]) -> Project:
     return load_project(found) if found else Project()
 
 
-def _date(text: str | None) -> datetime.date:
+def day(text: str | None) -> datetime.date:
+    """A date as given, else today. Raises click.UsageError when it is none."""
     if not text:
         return datetime.date.today()
     try:
         return datetime.date.fromisoformat(text)
     except ValueError as problem:
-        raise click.UsageError(f"--as-of {text}: not a date; write it as 2026-07-01") from problem
+        raise click.UsageError(f"{text}: not a date; write it as 2026-07-01") from problem
 
 
 def _strict(given: bool | None) -> bool:

@@ -1,0 +1,88 @@
+"""`status-audit waiver`: the city's own file of accepted findings, each with its signatures."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+DEFAULT_FILE = "status-audit-waivers.yaml"
+
+
+@click.group("waiver")
+def command() -> None:
+    """Add, list and check waivers: accepted findings with owner, reason, citation, approval and expiry."""
+
+
+@command.command()
+@click.argument("rule", metavar="RULE")
+@click.argument("field", metavar="FIELD|FINGERPRINT")
+@click.option("--owner", required=True, help="Who answers for it.")
+@click.option("--reason", required=True, help="Why it is needed.")
+@click.option("--citation", required=True, help="The text that requires or allows it.")
+@click.option("--approved-by", required=True, help="Who approved it.")
+@click.option("--expires", required=True, metavar="DATE", help="The last day it counts.")
+@click.option("--as-of", metavar="DATE", help="The day it is made (default: today).")
+@click.option("--file", default=DEFAULT_FILE, show_default=True, metavar="FILE")
+def add(rule: str, field: str, file: str, **given: Any) -> None:
+    """Add one waiver to the file, which the project file names under `waivers:`."""
+    from status_audit.cli.options import day
+    from status_audit.errors import AuditError
+    from status_audit.model import Location
+    from status_audit.model.policy import Waiver
+    from status_audit.policy import add_waiver, load_waivers
+
+    created, expires = day(given["as_of"]), day(given["expires"])
+    if expires < created:
+        raise AuditError(f"--expires {expires}: the date has passed", "Name a day that is still to come")
+    path = Path(file)
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    if before:
+        load_waivers(path, file)
+    signed = (given["owner"], given["reason"], given["citation"], given["approved_by"])
+    text = add_waiver(before, Waiver(rule, field, *signed, created, expires, Location(file, rule)))
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as problem:
+        raise AuditError(f"cannot write {file}: {problem.strerror}", "Check the folder and its rights") from problem
+    click.echo(f"{file}: waiver for {rule} {field} until {expires}.")
+
+
+@command.command("list")
+@click.option("--file", default=DEFAULT_FILE, show_default=True, metavar="FILE")
+@click.option("--as-of", metavar="DATE", help="Count days from this one (default: today).")
+def list_(file: str, as_of: str | None) -> None:
+    """Every waiver of the file, and how long it still counts."""
+    from status_audit.cli.options import day
+    from status_audit.policy import load_waivers
+    from status_audit.report.escape import printable
+
+    for each in load_waivers(Path(file), file):
+        left = _left(each.expires, day(as_of))
+        click.echo(printable(f"{each.rule} {each.field}: {left}; {each.owner}, approved by {each.approved_by}"))
+        click.echo(printable(f"    {each.reason} ({each.citation})"))
+
+
+@command.command()
+@click.option("--file", default=DEFAULT_FILE, show_default=True, metavar="FILE")
+@click.option("--as-of", metavar="DATE", help="Judge as of this date (default: today).")
+@click.pass_context
+def check(context: click.Context, file: str, as_of: str | None) -> None:
+    """Check the file: exit 2 when something is wrong with it, 1 when a waiver has expired."""
+    from status_audit.cli.options import day
+    from status_audit.policy import load_waivers
+
+    waivers = load_waivers(Path(file), file)
+    expired = [each for each in waivers if each.expires < day(as_of)]
+    for each in expired:
+        click.echo(f"{each.rule} {each.field}: expired on {each.expires}")
+    click.echo(f"{len(waivers)} waivers; {len(expired)} expired.")
+    if expired:
+        context.exit(1)
+
+
+def _left(expires: datetime.date, today: datetime.date) -> str:
+    days = (expires - today).days
+    return f"expired on {expires}" if days < 0 else f"until {expires}, {days} days"
