@@ -76,7 +76,8 @@ class _Reader:
             self.skip()
             self.expect(":")
             if key in pairs:
-                raise self.fault(f"the key {key!r} stands here twice (first on line {mark.children[key].line})")
+                first = mark.children[key].line
+                raise fault(self.budget.path, place.line, f"the key {key!r} stands here twice (first on line {first})")
             pairs[key], inner = self.value(depth + 1)
             place.children = inner.children
             mark.children[key] = place

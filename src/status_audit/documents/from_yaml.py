@@ -33,7 +33,8 @@ def read_yaml(text: str, path: str, limits: Limits) -> tuple[Any, Mark]:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         said = " ".join(f"{error.context or ''} {error.problem or ''}".split())
-        raise fault(path, line, f"is not readable as YAML: {said}", _remedy(said)) from None
+        hint = _remedy(said, text.split("\n")[line - 1 : line])
+        raise fault(path, line, f"is not readable as YAML: {said}", hint) from None
     except yaml.YAMLError as error:
         line = text.count("\n", 0, getattr(error, "position", 0) or 0) + 1
         reason = getattr(error, "reason", "") or "a character that no text file holds"
@@ -43,8 +44,9 @@ def read_yaml(text: str, path: str, limits: Limits) -> tuple[Any, Mark]:
             loader.dispose()
 
 
-def _remedy(said: str) -> str:
-    if "'\\t'" in said:
+def _remedy(said: str, lines: list[str]) -> str:
+    """What usually mends it."""
+    if "cannot start any token" in said and any(each.lstrip(" ").startswith("\t") for each in lines):
         return "Indent with spaces, not tabs"
     if "mapping values are not allowed" in said:
         return "Put text that holds a colon in quotes"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from status_audit.documents import Problem, problems
 from status_audit.errors import AuditError
@@ -26,12 +27,11 @@ IN_FORCE = {
     "repealed": "repealed",
     "recommendation": "a recommendation",
 }
-HEADINGS = ("policy", "jurisdiction", "citation", "acts", "what", "exceptions", "in force", "verified")
+HEADERS = ("policy", "jurisdiction", "citation", "acts", "what", "exceptions", "in force", "verified")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One policy in the list; its cells stand under `HEADINGS`."""
+class Row(NamedTuple):
+    """One policy in the list; its cells stand under `HEADERS`."""
 
     id: str
     jurisdiction: str
@@ -41,10 +41,6 @@ class Row:
     exceptions: str
     in_force: str
     verified: str
-
-    def cells(self) -> tuple[str, ...]:
-        return (self.id, self.jurisdiction, self.citation, self.acts, self.what, self.exceptions, self.in_force,
-                self.verified)  # fmt: skip
 
 
 def rows(policies: Iterable[Policy] | None = None) -> list[Row]:
