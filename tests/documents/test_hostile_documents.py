@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from status_audit.documents import Document, parse
+from status_audit.documents import parse
 from status_audit.errors import AuditError
 
 LAUGHS = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
@@ -53,27 +53,33 @@ def test_a_number_that_python_refuses_to_read() -> None:
         assert parse(b"[" + b"9" * 100_000 + b", 1e999]", name).data == ["9" * 100_000, "1e999"]
 
 
+def outcome(content: bytes, name: str) -> str:
+    """What an error says, or nothing."""
+    try:
+        parse(content, name)
+    except AuditError as error:
+        return str(error)
+    return ""
+
+
 @given(st.binary(max_size=400), st.sampled_from(["a.yaml", "a.json", "a.toml"]))
 def test_any_bytes(content: bytes, name: str) -> None:
-    try:
-        assert isinstance(parse(content, name), Document)
-    except AuditError as error:
-        assert str(error).startswith(name)
+    said = outcome(content, name)
+    assert not said or said.startswith(f"{name}:")
 
 
 @given(st.text(alphabet="ab:-[]{}&*!|>'\"#%@` \n\t<?,0.~\\\r\u2028é", max_size=120))
 def test_any_yaml_like_text(text: str) -> None:
-    try:
-        parse(text.encode(), "a.yaml")
-    except AuditError as error:
-        assert str(error).startswith("a.yaml:")
+    said = outcome(text.encode(), "a.yaml")
+    assert not said or said.startswith("a.yaml:")
 
 
+PLAIN = st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.text(max_size=20)
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(10**17), 10**17) | st.text(max_size=20) | st.floats(allow_nan=False, allow_infinity=False),
+    PLAIN | st.floats(allow_nan=False, allow_infinity=False),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=20,
-)  # fmt: skip
+)
 
 
 @given(VALUES, st.sampled_from([None, 2]))

@@ -133,7 +133,8 @@ class _Reader:
 
 def number(text: str) -> int | float | str:
     """A number as written; text where it is too long or too large to keep exactly."""
-    if text.lstrip("-").isdigit():
-        return int(text) if len(text) <= LONGEST_WHOLE else text
+    digits = text.removeprefix("-")
+    if digits.isdigit():
+        return int(text) if len(digits) <= LONGEST_WHOLE else text
     found = float(text)
     return found if abs(found) != float("inf") else text
