@@ -93,14 +93,19 @@ def _said(error: Any) -> list[Problem]:
     """A schema error in plain words; of alternatives, what is wrong with the nearest one."""
     keys = tuple(error.absolute_path)
     if error.validator in ("anyOf", "oneOf") and error.context and "message" not in error.schema:
-        deepest = max(error.context, key=lambda each: (len(each.absolute_path), each.validator != "type"))
-        return _said(deepest)
+        return [problem for each in _nearest(error.context) for problem in _said(each)]
     if error.validator == "additionalProperties":
         return _unknown_keys(keys, error)
     if error.validator == "required":
         missing = [each for each in error.validator_value if each not in error.instance]
         return [Problem(keys, f"the key {each!r} is missing") for each in missing if f"'{each}'" in error.message]
     return [Problem(keys, *_value(error))]
+
+
+def _nearest(context: Any) -> list[Any]:
+    """The errors of the one alternative that was followed furthest before it failed."""
+    deepest = max(context, key=lambda each: (len(each.absolute_path), each.validator != "type"))
+    return [each for each in context if each.schema_path[0] == deepest.schema_path[0]]
 
 
 def _unknown_keys(keys: tuple[str | int, ...], error: Any) -> list[Problem]:

@@ -27,14 +27,14 @@ def laid_over(document: Document, extended: tuple[Policy, ...], path: str) -> Po
     before, citation, reach, note = _grandfather(data, merged, base)
     return Policy(
         id=data["id"],
-        title=data["title"],
+        title=folded(data["title"]),
         jurisdiction=data.get("jurisdiction", base.jurisdiction),
         authority=told,
         rules=merged,
         sha256=_digest(document, extended),
         in_force=data.get("in_force", base.in_force),
         as_seen=data.get("as_seen", base.as_seen),
-        effective=data.get("effective", base.effective),
+        effective=folded(data.get("effective", base.effective)),
         summary=folded(data.get("summary", base.summary)),
         caveats=_once([folded(each) for each in data.get("caveats", ())], *(each.caveats for each in extended)),
         exemptions=_by_id(_all(extended, "exemptions"), map(exemption, data.get("exemptions", ())), gone),

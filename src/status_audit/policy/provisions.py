@@ -26,7 +26,7 @@ def rules(spelled: Spelled, citation: str) -> Iterator[Rule]:
             act=act,
             selects=selections(spelled["selects"]),
             severity=spelled["severity"],
-            citation=spelled.get("citation", citation),
+            citation=folded(spelled.get("citation", citation)),
             why=folded(spelled["why"]),
             remedy=folded(spelled.get("remedy", "")),
             applies_to=tuple(spelled.get("applies_to", ())),
@@ -56,13 +56,13 @@ def exemption(spelled: Spelled) -> Exemption:
     bases = listed(spelled["basis"])
     return Exemption(
         id=spelled["id"],
-        title=spelled["title"],
-        citation=spelled["citation"],
+        title=folded(spelled["title"]),
+        citation=folded(spelled["citation"]),
         basis=bases[0],
         bases=bases,
         covers=selections(spelled["covers"]),
         not_covered=selections(spelled.get("not_covered", {})),
-        who=spelled.get("who", ""),
+        who=folded(spelled.get("who", "")),
         note=folded(spelled.get("note", "")),
         acts=tuple(spelled.get("acts", ())),
         verified=spelled.get("verified", "no"),
@@ -74,7 +74,7 @@ def exemption(spelled: Spelled) -> Exemption:
         case_by_case=spelled.get("case_by_case", False),
         approver=spelled.get("approver", ""),
         expires=datetime.date.fromisoformat(expires) if expires else None,
-        not_seen=spelled.get("not_seen", ""),
+        not_seen=folded(spelled.get("not_seen", "")),
     )
 
 
@@ -82,9 +82,9 @@ def duty(spelled: Spelled) -> Duty:
     return Duty(
         id=spelled["id"],
         what=folded(spelled["what"]),
-        to_whom=spelled.get("to_whom", ""),
+        to_whom=folded(spelled.get("to_whom", "")),
         due=spelled["due"],
-        citation=spelled["citation"],
+        citation=folded(spelled["citation"]),
         every=spelled.get("every", ""),
         since=spelled.get("since", ""),
         contributes=folded(spelled.get("contributes", "")),
@@ -97,7 +97,7 @@ def recipient(spelled: Spelled) -> Recipient:
 
 def authority(spelled: Spelled) -> Authority:
     return Authority(
-        citation=spelled["citation"],
+        citation=folded(spelled["citation"]),
         url=spelled.get("url", ""),
         quote=folded(spelled.get("quote", "")),
         verified=spelled["verified"],
