@@ -52,7 +52,7 @@ def account(case: Case, examined: Examined, findings: tuple[Finding, ...], gaps:
         unused=(),
         method=Method(f"status-audit {__version__}", examined.vocabulary, MEASURED),
         summary=_summary(case.inventory, sources, findings, gaps),
-        notices=notices(case.project),
+        notices=notices(case.project, case.policies),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from status_audit.model import Classification
-from status_audit.model.policy import Project
+from status_audit.model.policy import Policy, Project
 
 PHRASES = {
     ("immigration-status", "status"): "immigration status",
@@ -39,6 +41,7 @@ HELD = (
 )
 HANDLING = "This report describes where sensitive data is held. Ask counsel before publishing or attaching it."
 LIMITS = "Paper, images, free text, e-mail and systems run by vendors were not examined."
+CITED, ASK = "8 u.s.c. 1373", "confirm with counsel"
 COUNSEL = "Not legal advice; confirm with counsel."
 LAW_1373 = (
     "8 U.S.C. 1373 forbids restricting the exchange of immigration status with federal immigration authorities; "
@@ -64,10 +67,12 @@ def found(classification: Classification) -> str:
 
 
 def remedy(act: str, from_policy: str) -> str:
-    """Remedies in their fixed order; stored values come last and apart."""
-    first = from_policy or STOP.get(act, "")
-    return f"{first} {HELD}" if act in ("collect", "share") else first
+    """What to do first; what to do about values that are already stored stands apart, in the notices."""
+    return from_policy or STOP.get(act, "")
 
 
-def notices(project: Project) -> tuple[str, ...]:
-    return (project.handling_notice or HANDLING, LIMITS, LAW_1373, COUNSEL)
+def notices(project: Project, policies: Sequence[Policy]) -> tuple[str, ...]:
+    """What every report carries, less what a policy's own caveats already say."""
+    said = " ".join(caveat for policy in policies for caveat in policy.caveats).casefold()
+    general = [text for words, text in ((CITED, LAW_1373), (ASK, COUNSEL)) if words not in said]
+    return (HELD, project.handling_notice or HANDLING, LIMITS, *general)

@@ -14,7 +14,10 @@ def render(outcome: Outcome) -> str:
     from tabulate import tabulate
 
     rows = [[printable(cell) for cell in row(each)] for each in outcome.findings]
-    body = tabulate(rows, headers=HEADERS, tablefmt="simple", disable_numparse=True) if rows else ""
+    told = [number for number, _ in enumerate(HEADERS) if any(cells[number] for cells in rows)]
+    headers = [HEADERS[number] for number in told]
+    shown = [[cells[number] for number in told] for cells in rows]
+    body = tabulate(shown, headers=headers, tablefmt="simple", disable_numparse=True) if rows else ""
     lines = [body, ""] if body else []
     lines += [*coverage(outcome), *map(printable, notices(outcome))]
     return "\n".join(lines) + "\n"
@@ -28,5 +31,5 @@ def row(finding: Finding) -> tuple[str, ...]:
         where(finding),
         finding.recipient,
         finding.confidence,
-        finding.state,
+        "" if finding.state == "new" else finding.state,
     )

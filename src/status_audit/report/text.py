@@ -38,7 +38,9 @@ def where(finding: Finding) -> str:
 
 def details(finding: Finding) -> Iterator[tuple[str, str]]:
     for supports, title in ((True, "seen"), (False, "against")):
-        seen = [f"{each.signal} “{each.matched}”" for each in finding.evidence if each.supports is supports]
+        seen = dict.fromkeys(
+            f"{each.signal} “{each.matched}”" for each in finding.evidence if each.supports is supports
+        )
         if seen:
             yield title, ", ".join(seen)
     about = "" if finding.about == "unknown" else f"   about: {finding.about}"
@@ -64,7 +66,7 @@ def law_line(law: Law) -> str:
     }[law.effect]
     line = f"{law.policy}: {law.citation} ({effect})"
     if law.verified != "yes":
-        line += " [text not fully seen]"
+        line += " [not fully seen]"
     if law.exemption and law.exemption.covers:
         line += f"; {law.exemption.id} claimed by {law.exemption.claimed_by}, {law.exemption.citation}"
     elif law.exemption:
