@@ -45,7 +45,9 @@ def records(inventory: Inventory, classifications: Sequence[Classification]) -> 
     listed = set(inventory.fields)
     extra = [each for each in found if each not in listed]
     for field in (*inventory.fields, *extra):
-        for classification in found.get(field) or [None]:
+        if field not in found:
+            yield _record(field, None)
+        for classification in found.get(field, ()):
             yield _record(field, classification)
 
 

@@ -19,16 +19,16 @@ def render(outcome: Outcome) -> str:
         lines += [*block(each), ""]
     lines += coverage(outcome)
     for notice in notices(outcome):
-        lines += textwrap.wrap(printable(notice), WIDTH, break_long_words=False, break_on_hyphens=False)
+        lines += _wrapped(notice, "", "")
     return "\n".join(lines) + "\n"
 
 
 def block(finding: Finding) -> Iterator[str]:
     state = "" if finding.state == "new" else f" ({finding.state.replace('-', ' ')})"
-    yield printable(f"{finding.severity}[{finding.rule}]: {finding.message}{state}")
+    yield from _wrapped(f"{finding.severity}[{finding.rule}]: {finding.message}{state}", "", "  ")
     yield printable(f"  --> {where(finding)}   {finding.location.ref}")
     for title, text in details(finding):
-        yield from _entry(title, text)
+        yield from _wrapped(text, f"   = {title}: ", "     ")
 
 
 def where(finding: Finding) -> str:
@@ -82,13 +82,12 @@ def path_line(steps: tuple[Step, ...]) -> str:
     return " -> ".join(parts)
 
 
-def _entry(title: str, text: str) -> list[str]:
-    first = f"   = {title}: "
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
     return textwrap.wrap(
         printable(text),
         WIDTH,
         initial_indent=first,
-        subsequent_indent="     ",
+        subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
