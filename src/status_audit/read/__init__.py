@@ -16,7 +16,7 @@ class Reader(Protocol):
     KIND: str
 
     def accepts(self, path: str, head: bytes) -> bool:
-        """Whether this file is of its kind; `head` is its first bytes, at most `discover.HEAD` of them."""
+        """Whether this file is of its kind; `head` is its first bytes, at most `contents.HEAD` of them."""
 
     def read(self, source: Source) -> Reading:
         """All that the source yields. Bad input becomes a Gap; nothing is raised for it."""

@@ -6,16 +6,12 @@ import hashlib
 from dataclasses import replace
 
 from status_audit.model import Gap, Location, Reading, Source
+from status_audit.sql.decode import decode
 
+HEAD = 65536
+"""Bytes of a file by which it is recognised."""
 MOST = 64 * 1024 * 1024
 """Bytes of a file that a reader other than SQL and SQLite takes."""
-BOMS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 
 
 def contents(source: Source) -> tuple[Source, bytes, Gap | None]:
@@ -31,26 +27,21 @@ def contents(source: Source) -> tuple[Source, bytes, Gap | None]:
 
 
 def text_of(source: Source) -> tuple[Source, str, Gap | None]:
-    """As `contents`, decoded; `text` has no byte order mark."""
+    """As `contents`, decoded, without a byte order mark; newlines as they were."""
     opened, data, gap = contents(source)
-    return opened, decoded(data), gap
+    decoded = decode(data)
+    if decoded.encoding == "binary" and not gap:
+        reason = f"holds no text: {decoded.note}."
+        gap = Gap("no-text", Location(source.path, ""), reason, "Save it as text, in UTF-8.")
+    return opened, decoded.text, gap
 
 
-def decoded(data: bytes) -> str:
-    """By byte order mark, then UTF-16 by its zero bytes, then UTF-8, then Windows-1252. Never fails."""
-    for bom, encoding in BOMS:
-        if data.startswith(bom):
-            return data[len(bom) :].decode(encoding, "replace")
-    if data[1:2] == b"\0" and data[:1] != b"\0":
-        return data.decode("utf-16-le", "replace")
-    if data[:1] == b"\0" and data[1:2] not in (b"", b"\0"):
-        return data.decode("utf-16-be", "replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and error.start > len(data) - 4:
-            return data[: error.start].decode("utf-8")
-        return data.decode("cp1252", "replace")
+def head_text(head: bytes) -> str:
+    """The first bytes of a file as text, cut at the end of a line where they may end within a character."""
+    if len(head) >= HEAD:
+        head = head[: head.rfind(b"\n") + 1] or head[:-4]
+        head = head[: len(head) // 4 * 4] if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:8] else head
+    return decode(head).text
 
 
 def unreadable(path: str, error: OSError) -> Gap:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
-from status_audit.read.contents import decoded, text_of, unread
+from status_audit.read.contents import HEAD, head_text, text_of, unread
 from status_audit.read.dictionary_header import Header, header_of
 
 KIND = "dictionary"
@@ -24,7 +24,7 @@ LONGEST = 2000
 
 def accepts(path: str, head: bytes) -> bool:
     """By the header row alone: a table of anything else is not read at all."""
-    return path.lower().endswith(EXTENSIONS) and b"\0\0\0" not in head and _find(decoded(head), cut=True) is not None
+    return path.lower().endswith(EXTENSIONS) and _find(head_text(head)) is not None
 
 
 def read(source: Source) -> Reading:
@@ -32,7 +32,7 @@ def read(source: Source) -> Reading:
     source, text, gap = text_of(source)
     if gap:
         return unread(source, gap)
-    found = _find(text, cut=False)
+    found = _find(text[:HEAD])
     if not found:
         reason = "has no header that names tables or forms and their fields."
         gap = Gap(
@@ -42,16 +42,13 @@ def read(source: Source) -> Reading:
     return _Rows(source, found[0]).read(text, found[1], found[2])
 
 
-def _find(text: str, cut: bool) -> tuple[Header, str, int] | None:
+def _find(text: str) -> tuple[Header, str, int] | None:
     """(header, delimiter, number of rows up to and with the header) of the best of the first rows."""
     best: tuple[Header, str, int] | None = None
-    lines = text[:65536]
-    if cut and len(text) > 65536 and "\n" in lines:
-        lines = lines[: lines.rindex("\n")]
     for delimiter in DELIMITERS:
-        if delimiter not in lines:
+        if delimiter not in text:
             continue
-        for number, row in enumerate(_first(lines, delimiter), start=1):
+        for number, row in enumerate(_first(text, delimiter), start=1):
             header = header_of(row)
             if header and (best is None or len(header.roles) > len(best[0].roles)):
                 best = header, delimiter, number

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from status_audit.model import Gap, Location, Source
 from status_audit.model.policy import Project
 from status_audit.read import reader_for
-from status_audit.read.contents import MOST, too_large, unreadable
+from status_audit.read.contents import HEAD, MOST, too_large, unreadable
 from status_audit.read.ignore import GitIgnore, repository
 from status_audit.read.ours import ours
 from status_audit.read.sequence import backwards, sequence_of
@@ -22,8 +22,6 @@ from status_audit.read.unread import gap_for, recognised
 from status_audit.read.walk import Met, Rules, Walk, relative
 from status_audit.read.wildcards import Ignored, anchored, within
 
-HEAD = 65536
-"""Bytes of a file by which it is recognised."""
 UNLIMITED = frozenset({"sql", "sqlite"})
 """Kinds whose readers bound themselves."""
 NEVER_OPENED = re.compile(

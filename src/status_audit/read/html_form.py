@@ -1,0 +1,219 @@
+"""Reads the forms of HTML pages and templates: every named control is a question, with the words beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
+from status_audit.read.contents import text_of, unread
+from status_audit.read.html_label import CHOICES, CONTROLS, Labels
+from status_audit.read.html_template import CALL, CONTROL_IN_CODE, Page, blanked
+from status_audit.read.html_tree import Node, Tree
+from status_audit.sql.positions import Lines
+
+KIND = "html"
+PAGES = (".html", ".htm", ".xhtml", ".shtml")
+TEMPLATES = (
+    *(
+        ".erb",
+        ".rhtml",
+        ".jinja",
+        ".jinja2",
+        ".j2",
+        ".njk",
+        ".twig",
+        ".mustache",
+        ".hbs",
+        ".handlebars",
+        ".ejs",
+        ".liquid",
+    ),
+    *(
+        ".php",
+        ".phtml",
+        ".jsp",
+        ".jspx",
+        ".jspf",
+        ".aspx",
+        ".ascx",
+        ".asp",
+        ".cshtml",
+        ".vbhtml",
+        ".razor",
+        ".tpl",
+        ".ftl",
+    ),
+    *(".ftlh", ".vm", ".gsp", ".cfm", ".mako", ".tmpl", ".gohtml", ".vue", ".svelte"),
+)
+BINDINGS = (
+    "asp-for",
+    "formcontrolname",
+    "ng-model",
+    "data-ng-model",
+    "v-model",
+    "[(ngmodel)]",
+    "data-bind",
+    "wire:model",
+)
+NO_QUESTION = frozenset({"submit", "button", "image", "reset"})
+XFORMS = b"http://www.w3.org/2002/xforms"
+
+
+def accepts(path: str, head: bytes) -> bool:
+    """Pages by their extension; templates where their first bytes hold a control or a call that makes one."""
+    name = path.lower()
+    if XFORMS in head:
+        return False
+    if name.endswith(PAGES):
+        return True
+    if not name.endswith(TEMPLATES):
+        return False
+    text = head.decode("latin-1")
+    return bool(CONTROL_IN_CODE.search(text) or CALL.search(text))
+
+
+def read(source: Source) -> Reading:
+    """A container per form, a field per control or group of equal name; malformed markup is read as it comes."""
+    source, text, gap = text_of(source)
+    if gap:
+        return unread(source, gap)
+    page = blanked(text)
+    items = [*_Page(source, Tree(page.text)).items(), *_calls(source, text, page)]
+    return Reading(source, tuple(items), partly=any(isinstance(each, Gap) for each in items))
+
+
+def _calls(source: Source, text: str, page: Page) -> Iterator[Gap]:
+    if page.calls:
+        line, column = Lines(text).at(page.calls[0])
+        reason = "makes form controls with calls of its template language, which are not read yet."
+        remedy = "Save a rendered page, or list the questions in a CSV (form, field_name, label, options, language)."
+        yield Gap("unsupported", Location(source.path, "", line, column), reason, remedy, len(page.calls))
+
+
+@dataclass(slots=True)
+class _Page:
+    """Gathers the controls of a page by form and by name."""
+
+    source: Source
+    tree: Tree
+    labels: Labels = field(init=False)
+    stem: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.labels = Labels(self.tree)
+        self.stem = PurePosixPath(self.source.path).name.split(".")[0] or "page"
+
+    def items(self) -> Iterator[Item]:
+        """Each form as a container, followed by its questions."""
+        groups: dict[int, dict[str, list[Node]]] = {}
+        for node in self.tree.nodes:
+            if name := self._name(node):
+                groups.setdefault(self._form(node), {}).setdefault(self._key(node, name), []).append(node)
+        taken: dict[str, int] = {}
+        for at, controls in groups.items():
+            form = self.tree.nodes[at] if at >= 0 else None
+            name = self._form_name(form)
+            taken[name] = taken.get(name, 0) + 1
+            name = name if taken[name] == 1 else f"{name}#{taken[name]}"
+            place = form or next(iter(controls.values()))[0]
+            yield Container("form", name, self.source.system, self._title(form), location=self._place(place, name))
+            for same in controls.values():
+                yield from self._question(name, same)
+
+    def _name(self, node: Node) -> str:
+        """What the answer is sent as; empty where the node is no control with an answer."""
+        bound = node.get(*BINDINGS) if node.attributes else ""
+        if node.tag in CONTROLS:
+            if node.tag == "input" and node.get("type").lower() in NO_QUESTION:
+                return ""
+            named = node.get("name") or bound or node.get("id", "data-name")
+            return named or self.labels.own(node) or self.labels.near(node)
+        if node.tag == "button":
+            return node.get("name") if node.get("value") else ""
+        return bound if node.tag and "-" in node.tag and node.tag not in ("ng-container",) else ""
+
+    def _key(self, node: Node, name: str) -> str:
+        """Radio buttons, check boxes and buttons of one name are one question; so are controls that repeat."""
+        return name.removesuffix("[]") if node.get("name") else f"{name}\0{node.at}"
+
+    def _form(self, node: Node) -> int:
+        named = self.tree.by_id.get(node.get("form")) if node.get("form") else None
+        form = named if named and named.tag == "form" else self.tree.around(node, "form")
+        return form.at if form else -1
+
+    def _form_name(self, form: Node | None) -> str:
+        own = form.get("name", "id") if form else ""
+        return own or self.stem
+
+    def _title(self, form: Node | None) -> str:
+        """The form's legend or heading, else the heading before it, else the title of the page."""
+        nodes = self.tree.nodes
+        if form:
+            named = self.labels.legend(form)
+            sets = [each for each in self.tree.inside(form) if each.tag == "fieldset"]
+            if not named and len(sets) == 1:
+                named = self.labels.legend(sets[0])
+            heading = next((each for each in self.tree.inside(form) if _heading(each) or each.tag in CONTROLS), None)
+            if heading and _heading(heading):
+                named = named or self.tree.wording(heading)
+            if named:
+                return named
+        before = [each for each in nodes[: form.at if form else len(nodes)] if _heading(each)]
+        first = next((each for each in before if each.tag == "h1"), None)
+        chosen = (before[-1] if form else first or before[0]) if before else None
+        title = next((each for each in nodes if each.tag == "title"), None)
+        return (self.tree.wording(chosen) if chosen else "") or (self.tree.wording(title) if title else "")
+
+    def _question(self, form: str, controls: list[Node]) -> Iterator[Field]:
+        first = controls[0]
+        kind = first.get("type").lower() if first.tag == "input" else first.tag
+        choice = kind in CHOICES or (kind == "button" and len(controls) > 1)
+        if kind == "button" and not choice:
+            return
+        name = self._name(first)
+        texts, options = self._choice(controls) if choice else self._plain(controls)
+        set_of = self.tree.around(first, "fieldset")
+        legend = self.labels.legend(set_of) if set_of else ""
+        described = " ".join(self.labels.tree.wording(each) for each in self._describing(first))
+        language = self.tree.language(first)
+        yield Field(
+            name=name,
+            container=form,
+            kind="question",
+            location=self._place(first, f"{form}.{name}"),
+            system=self.source.system,
+            datatype=kind or "text",
+            label=tuple(Label(each, language) for each in dict.fromkeys(texts) if each),
+            options=options,
+            comment="; ".join(each for each in (legend if legend not in texts else "", described) if each),
+            binding=first.get(*BINDINGS),
+        )
+
+    def _choice(self, controls: list[Node]) -> tuple[list[str], tuple[str, ...]]:
+        """The question of a group and its choices; a single check box asks by its own label."""
+        if len(controls) == 1 and controls[0].get("type").lower() == "checkbox":
+            own = self.labels.choice(controls[0])
+            asked = self.labels.group(controls)
+            return [own, asked if asked != own else ""], ()
+        choices = tuple(dict.fromkeys(each for each in map(self.labels.choice, controls) if each))
+        return [self.labels.group(controls)], choices
+
+    def _plain(self, controls: list[Node]) -> tuple[list[str], tuple[str, ...]]:
+        texts = [self.labels.own(each) or self.labels.near(each) for each in controls]
+        options = dict.fromkeys(option for each in controls for option in self.labels.options(each))
+        return texts, tuple(options)
+
+    def _describing(self, control: Node) -> Iterator[Node]:
+        for each in control.get("aria-describedby").split()[:4]:
+            if node := self.tree.by_id.get(each):
+                yield node
+
+    def _place(self, node: Node, ref: str) -> Location:
+        return Location(self.source.path, ref, node.line, node.column)
+
+
+def _heading(node: Node) -> bool:
+    return bool(re.fullmatch(r"h[1-3]", node.tag))

@@ -1,0 +1,142 @@
+"""Finds the words a person reads beside a control: its label, its group's question, its choices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from status_audit.read.html_tree import BLOCKS, Node, Tree, folded
+
+CONTROLS = frozenset({"input", "select", "textarea"})
+CHOICES = frozenset({"radio", "checkbox"})
+MOST = 2000
+"""Choices of one control that are kept."""
+FAR = 400
+"""Nodes that are looked at before a control in search of its wording."""
+
+
+class Labels:
+    """Answers for one page; the tree is walked once for what every answer needs."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self._pointing: dict[str, Node] = {}
+        for node in tree.nodes:
+            if node.tag == "label" and (named := node.get("for")):
+                self._pointing.setdefault(named, node)
+
+    def own(self, control: Node) -> str:
+        """By `for`, by the label around it, by `aria-labelledby` and `aria-label`."""
+        return self._labelled(control) or self._aria(control)
+
+    def near(self, control: Node) -> str:
+        """By `placeholder` and `title`, else by the text before it, else by the head of its table column."""
+        hint = folded(control.get("placeholder", "title"))
+        return hint or self._before(control) or self._column_head(control)
+
+    def group(self, controls: Sequence[Node]) -> str:
+        """The question of radio buttons or check boxes: legend, labelled group, or the text before the first."""
+        first = controls[0]
+        for each in self.tree.above(first):
+            if each.tag == "fieldset" and (legend := self.legend(each)):
+                return legend
+            if each.get("role") in ("radiogroup", "group") and (named := self._aria(each)):
+                return named
+            if each.tag in ("form", "body"):
+                break
+        choices = {self.choice(each) for each in controls}
+        before = self._before(first, choices=True)
+        return (before if before not in choices else "") or self._column_head(first)
+
+    def legend(self, fieldset: Node) -> str:
+        """The legend of a fieldset."""
+        for node in self.tree.inside(fieldset):
+            if node.tag == "legend":
+                return self.tree.wording(node)
+            if node.tag in CONTROLS or node.tag == "fieldset":
+                break
+        return self._aria(fieldset)
+
+    def choice(self, control: Node) -> str:
+        """What one radio button, check box or button stands for."""
+        if control.tag == "button":
+            return self.tree.wording(control) or control.get("value")
+        return self.own(control) or self._after(control) or folded(control.get("title")) or control.get("value")
+
+    def options(self, control: Node) -> tuple[str, ...]:
+        """The choices of a select or of an input's datalist; `value=Text` where the value is not just a number."""
+        holder = self.tree.by_id.get(control.get("list")) if control.tag == "input" else control
+        if holder is None or holder.tag not in ("select", "datalist"):
+            return ()
+        found = (self._option(each) for each in self.tree.inside(holder) if each.tag == "option")
+        return tuple(dict.fromkeys(each for each in found if each))[:MOST]
+
+    def _option(self, option: Node) -> str:
+        text = self.tree.wording(option) or folded(option.get("label"))
+        value = option.get("value")
+        if "value" in option.attributes and not option.attributes["value"]:
+            return ""  # the line that says "please choose"
+        if not text or not value or value.isdecimal() or value.casefold() == text.casefold():
+            return text or value
+        return f"{value}={text}"
+
+    def _labelled(self, control: Node) -> str:
+        pointing = self._pointing.get(control.get("id")) if control.get("id") else None
+        if pointing and (text := self.tree.wording(pointing)):
+            return text
+        around = self.tree.around(control, "label")
+        return self.tree.wording(around) if around else ""
+
+    def _aria(self, node: Node) -> str:
+        named = (self.tree.by_id.get(each) for each in node.get("aria-labelledby").split()[:8])
+        text = folded(" ".join(self.tree.wording(each) for each in named if each))
+        return text or folded(node.get("aria-label"))
+
+    def _before(self, control: Node, choices: bool = False) -> str:
+        """The last text before the control, back to the control before it; never the label of another one."""
+        parts: list[str] = []
+        for node in self._backwards(control):
+            if node.tag in CONTROLS and not (choices and node.get("name") == control.get("name")):
+                break
+            if node.tag in BLOCKS and folded("".join(parts)):
+                break
+            if not node.tag and not self._belongs_elsewhere(node, control):
+                parts.insert(0, node.text)
+        return folded("".join(parts))[-300:]
+
+    def _backwards(self, control: Node) -> Iterator[Node]:
+        form = self.tree.around(control, "form")
+        lowest = max(form.at if form else 0, control.at - FAR)
+        return (self.tree.nodes[at] for at in range(control.at - 1, lowest - 1, -1))
+
+    def _belongs_elsewhere(self, text: Node, control: Node) -> bool:
+        around = self.tree.around(text, "label", "select", "textarea", "button")
+        if around is None or around.tag != "label" or around.get("for"):
+            return around is not None
+        return any(each.tag in CONTROLS and each is not control for each in self.tree.inside(around))
+
+    def _after(self, control: Node) -> str:
+        """The text right after a radio button or check box."""
+        parts: list[str] = []
+        for node in self.tree.nodes[control.end : control.end + 20]:
+            if node.tag in CONTROLS or node.tag in BLOCKS:
+                break
+            parts.append(node.text)
+        return folded("".join(parts))[:300]
+
+    def _column_head(self, control: Node) -> str:
+        """The heading of the table column that the control stands in."""
+        cell = self.tree.around(control, "td")
+        row = self.tree.around(control, "tr")
+        table = self.tree.around(control, "table")
+        if not (cell and row and table and row.at < cell.at):
+            return ""
+        place = sum(
+            1 for each in self.tree.nodes[row.at : cell.at] if each.tag in ("td", "th") and each.parent == row.at
+        )
+        heads: list[Node] = []
+        for each in self.tree.nodes[table.at : table.at + FAR]:
+            if each.tag == "th":
+                heads.append(each)
+            elif each.tag == "tr" and heads:
+                break
+        return self.tree.wording(heads[place]) if place < len(heads) else ""

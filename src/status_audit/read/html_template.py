@@ -1,0 +1,81 @@
+"""Blanks the template code in a page, with equal length, and notes the calls that would have made form controls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+OPENING = re.compile(r"<\?|<%|\{%|\{\{|\{!!|\{#|<#|</#|\[%")
+CLOSING = {"<?": "?>", "<%": "%>", "{%": "%}", "{{": "}}", "{!!": "!!}", "{#": "#}", "<#": ">", "</#": ">", "[%": "%]"}
+WORDING = re.compile(
+    r"""(?:\b(?:_|__|_e|gettext|ngettext|trans|translate|t|l10n|lang|esc_html__|esc_html_e|esc_attr_e|message)\s*\(?\s*)"""
+    r"""(?P<quote>["'])(?P<text>(?:(?!(?P=quote)).){1,300})(?P=quote)"""
+)
+CALL = re.compile(
+    # Rails, simple_form and their kin
+    r"\b\w+\.(?:text_field|text_area|select|collection_select|radio_button|collection_radio_buttons|check_box|input(?:_field)?"
+    r"|collection_check_boxes|date_select|date_field|number_field|email_field|hidden_field|country_select|association)\b"
+    r"|\b(?:text_field|text_area|select|radio_button|check_box|hidden_field)_tag\b"
+    # Django, Jinja, Twig
+    r"|\{\{-?\s*(?:\w+\.)*\w*form\w*(?:[.|(]|\s*-?\}\})|\{%-?\s*(?:input_field|field|crispy|bootstrap_\w+|render_field|form_\w+)\b"
+    r"|\{\{-?\s*(?:\w+\.)?(?:render_field|quick_form|form_(?:row|widget|rest)|\w*_field)\s*\("
+    # ASP.NET, JSP, JSF, Struts, Spring
+    r"|@Html\.(?:TextBox|Editor|DropDownList|ListBox|CheckBox|RadioButton|TextArea|Hidden|Password|EnumDropDownList)\w*"
+    r"|\basp-(?:for|items)\s*=|<asp:(?:TextBox|DropDownList|CheckBox\w*|RadioButton\w*|ListBox|HiddenField)\b"
+    r"|<(?:h:(?:input|select)\w+|p:(?:input|select)\w+|form:(?:input|select|textarea|checkbox|radiobutton)\w*"
+    r"|s:(?:textfield|select|textarea|checkbox|radio)|html:(?:text|select|textarea|checkbox|radio)|g:(?:textField|select|checkBox))\b"
+    # Laravel, and PHP that builds controls
+    r"|\bForm::(?:text|select|textarea|radio|checkbox|hidden|date|number)\b|<x-[\w.-]*(?:input|select|textarea|checkbox|radio)"
+    r"|->(?:addLabel|addRow|addTextField|addSelect|addRadio|addCheckbox|add(?:Text|Date|Number)\w*|textInput|dropDownList)\s*\("
+    # components of scripts
+    r"|<(?:v-text-field|v-select|v-autocomplete|v-radio-group|el-input|el-select|b-form-\w+|q-input|q-select)\b",
+    re.IGNORECASE,
+)
+CONTROL_IN_CODE = re.compile(r"<(?:input|select|textarea)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page without its template code."""
+
+    text: str
+    """As long as the page: every character stands where it stood."""
+    calls: tuple[int, ...]
+    """0-based offsets of the calls that make controls we cannot see."""
+
+
+def blanked(page: str) -> Page:
+    """The page with spaces for template code; the wording in a call for a translation stays where it is."""
+    calls = [match.start() for match in CALL.finditer(page)]
+    parts, at = [], 0
+    for start, end in _code(page):
+        code = page[start:end]
+        calls.extend(start + found.start() for found in CONTROL_IN_CODE.finditer(code))
+        parts += [page[at:start], _blank(code)]
+        at = end
+    return Page("".join((*parts, page[at:])), tuple(sorted(set(calls))))
+
+
+def _code(page: str) -> Iterator[tuple[int, int]]:
+    """Where template code stands. Code that is never closed runs to the end only in PHP, where that is usual."""
+    absent: set[str] = set()
+    at = 0
+    while opening := OPENING.search(page, at):
+        start, closing = opening.start(), CLOSING[opening.group()]
+        end = page.find(closing, opening.end()) if closing not in absent else -1
+        at = end + len(closing) if end >= 0 else opening.end()
+        if end < 0:
+            absent.add(closing)
+            at = len(page) if page.startswith("<?php", start) else at
+        if at > opening.end():
+            yield start, at
+
+
+def _blank(code: str) -> str:
+    spaces = re.sub(r"[^\r\n]", " ", code)
+    wording = WORDING.search(code)
+    if not wording:
+        return spaces
+    kept = re.sub(r"[<>\"'&]", " ", wording["text"])
+    return spaces[: wording.start("text")] + kept + spaces[wording.end("text") :]
