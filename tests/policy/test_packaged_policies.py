@@ -36,10 +36,10 @@ def rule_citations(policy: Policy) -> set[str]:
 
 def test_the_named_laws_are_there() -> None:
     assert {
-        "safe-city", "us-8-1373", "co-24-74", "or-181a-823", "or-180-805", "wa-43-17-425", "wa-2-28-310",
-        "wa-10-93-160", "chelan-1-392", "king-county-2-15", "il-trust", "nyc-iil", "chicago-2-173", "ca-values-act", "ca-educ-234-7",
-        "sf-12h", "denver-28-250", "dc-24-211-07", "nj-2018-6", "vt-20-4651", "md-ps-3-529", "us-34-12291",
-        "ut-63a-12-115",
+        "safe-city", "us-8-1373", "us-34-12291", "ut-63a-12-115", "co-24-74", "or-181a-823", "or-180-805",
+        "wa-43-17-425", "wa-2-28-310", "wa-10-93-160", "chelan-1-392", "king-county-2-15", "il-trust", "chicago-2-173",
+        "nyc-iil", "ny-eo-170", "ca-values-act", "ca-educ-234-7", "ca-gov-8310-3", "sf-12h", "denver-28-250",
+        "dc-24-211-07", "nj-2018-6", "vt-20-4651", "md-ps-3-529",
     } <= set(NAMES)  # fmt: skip
 
 

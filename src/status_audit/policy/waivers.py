@@ -54,10 +54,11 @@ def waiver_text(waiver: Waiver) -> str:
 
 
 def _quoted(text: str) -> str:
-    """In the double quotes that YAML and JSON share, on one line."""
+    """In the double quotes that YAML and JSON share, on one line, without characters that no text file holds."""
     import json
 
-    return json.dumps(" ".join(text.split()), ensure_ascii=False)
+    line = " ".join(text.split())
+    return json.dumps("".join(each for each in line if each.isprintable()), ensure_ascii=False)
 
 
 def _problems(data: Any) -> Iterator[Problem]:
