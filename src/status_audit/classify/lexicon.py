@@ -12,6 +12,8 @@ _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30
 _TELLING_LENGTH = 4
 _SEGMENT_FROM = 6
 _SHORTEST_STEM = 2
+_CODE_HEADS = ("id", "cod", "cd", "nm", "ds", "fk")
+_SHORTEST_CODED = 3
 
 Spans = list[list[tuple[int, int]]]
 """For each word, the (end, concept) pairs of the terms that start there."""
@@ -106,6 +108,7 @@ class Lexicon:
         found = self._exact.get(word, ())
         if word.isascii():
             found += tuple(n for n in self._singular(word) if n not in found)
+            found = found or self._without_code(word)
         elif not found:
             found = self._without_prefix(word)
         for length in range(min(len(word), 24), _SHORTEST_STEM - 1, -1):
@@ -115,8 +118,19 @@ class Lexicon:
     def _singular(self, word: str) -> tuple[int, ...]:
         if len(word) < _TELLING_LENGTH or not word.endswith("s"):
             return ()
-        candidates = (word[:-1], word[:-2], word[:-3] + "y" if word.endswith("ies") else "")
+        candidates = (
+            word[:-1],
+            word[:-2] if word.endswith("es") else "",
+            word[:-3] + "y" if word.endswith("ies") else "",
+        )
         return next((self._exact[c] for c in candidates if len(c) > _SHORTEST_STEM and c in self._exact), ())
+
+    def _without_code(self, word: str) -> tuple[int, ...]:
+        """`idpais`, `codmun`: the letters for a key or code written onto the word."""
+        for head in _CODE_HEADS:
+            if word.startswith(head) and len(word) - len(head) >= _SHORTEST_CODED:
+                return self._exact.get(word[len(head) :], ())
+        return ()
 
     def _without_prefix(self, word: str, depth: int = 2) -> tuple[int, ...]:
         for prefix in self._prefixes:

@@ -11,10 +11,11 @@ from status_audit.classify.weighing import HIGH, LOW, MEDIUM, Sighting, seen
 from status_audit.model.meaning import Evidence
 from status_audit.model.schema import Field
 
-_LONG_COMMENT = 24
+_LONG_COMMENT = 8
 _LONG_LABEL = 45
-_NEAR_HEAD = 10
+_NEAR_HEAD = 5
 _MOST_OPTIONS = 60
+_TEXT_STEPS = frozenset(("label", "title", "text", "placeholder", "legend", "caption", "hint", "question", "value"))
 _PLACE_WORDS = ("PLACE", "COUNTRY", "SUBDIVISION", "CITY", "ADDRESS", "OUTSIDE")
 
 
@@ -36,8 +37,8 @@ class Sight:
         self._places = frozenset(map(number, _PLACE_WORDS))
         self._detail = number("DETAIL")
         self._personal = number("PERSONAL")
-        self._housekeeping = number("HOUSEKEEPING")
-        self._chaff = frozenset(map(number, ("HOUSEKEEPING", "KEYHOLDER", "PERSON", "FILLER", "RELATIVE")))
+        self._audit, self._key, self._keyholder = number("AUDIT"), number("KEY"), number("KEYHOLDER")
+        self._chaff = frozenset(map(number, ("KEY", "AUDIT", "KEYHOLDER", "PERSON", "FILLER", "RELATIVE")))
 
     def of(self, field: Field, around: Surroundings, referred: tuple[Reading, ...] = ()) -> Seen:
         """All sightings of a field in its surroundings; `referred` are readings of the tables it refers to."""
@@ -85,8 +86,12 @@ class Sight:
         holders = around.holders_of(outer)
         if not holders:
             return
-        concepts = self.vocabulary.name(name).text.concepts
+        own = self.vocabulary.name(name)
+        concepts = own.text.concepts
+        spoken_for = {match.mark.category for match in own.supports}
         for match in holders:
+            if spoken_for - {match.mark.category}:
+                continue
             holds = match.mark.sign.holds
             if holds == "all" and not outer and around.is_lookup:
                 continue
@@ -96,10 +101,12 @@ class Sight:
     def _belongs(self, concepts: frozenset[int], name: str, holds: str) -> bool:
         """Is this column of a telling container part of what the container tells?"""
         if holds == "places":
-            return bool(concepts & self._places) and self._housekeeping not in concepts - self._places
-        if self._personal in concepts or self._detail not in concepts:
+            return bool(concepts & self._places) and self._audit not in concepts
+        if self._personal in concepts or self._audit in concepts:
             return False
         words = self.vocabulary.name(name).text
+        if self._keyholder in concepts and any(number == self._key for _, number in words.spans[-1]):
+            return False
         return not all(any(n in self._chaff for _, n in here) for here in words.spans)
 
     def _references(self, field: Field, around: Surroundings, referred: tuple[Reading, ...]) -> Iterator[Sighting]:
@@ -125,5 +132,8 @@ class Sight:
 
 
 def last_step(name: str) -> str:
-    """The last part of a name that is a path, else the name."""
-    return steps(name)[-1] if "." in name or "[" in name or ":" in name or "/" in name else name
+    """The last part of a name that is a path and says something (`child.placeOfBirth.label`), else the name."""
+    if not any(mark in name for mark in ".[:/"):
+        return name
+    parts = steps(name)
+    return next((part for part in reversed(parts) if part.lower() not in _TEXT_STEPS), name)

@@ -76,10 +76,19 @@ class Surroundings:
     def _holders(self, path: Sequence[str]) -> tuple[Match, ...]:
         for step in reversed(path):
             reading = self.vocabulary.name(step)
-            found = tuple(m for m in self.resolved(reading, "container") if m.mark.sign.holds)
+            found = tuple(
+                m
+                for m in self.resolved(reading, "container")
+                if m.mark.sign.holds and not self._lists_people(m, reading)
+            )
             if found or step.lower() not in _GENERIC_STEPS:
                 return found
         return ()
+
+    def _lists_people(self, match: Match, reading: Reading) -> bool:
+        """`visa_applicants` is a table of persons: not all that it holds is about visas."""
+        people = self.vocabulary.number("KEYHOLDER")
+        return any(number == people for here in reading.text.spans[match.end :] for _, number in here)
 
     def holders_of(self, inner: Sequence[str]) -> tuple[Match, ...]:
         """The same for a field whose own name is a path: its outer steps come before the container's."""
@@ -93,7 +102,7 @@ class Surroundings:
         if keyholder in self.vocabulary.name(step).text.concepts or keyholder in self.near:
             return False
         return len(self.fields) > 1 and any(
-            title in self.vocabulary.name(each.name).text.concepts and len(split(each.name)) <= 2
+            title in self.vocabulary.name(each.name).text.concepts and len(split(each.name)) == 1
             for each in self.fields
         )
 
@@ -108,7 +117,7 @@ class Surroundings:
 
     def resolved(self, reading: Reading, signal: str, datatype: str = "") -> tuple[Match, ...]:
         """The matches that stand in this place, after look-alikes and conditions."""
-        against = [m for m in reading.against if self._applies(m, reading, datatype)]
+        against = [m for m in reading.against if signal in m.mark.signals and self._applies(m, reading, datatype)]
         return tuple(
             match
             for match in reading.supports

@@ -118,7 +118,7 @@ class Vocabulary:
             category=category,
             against=against,
             strength=STRENGTHS[sign.weight],
-            signals=frozenset(sign.signals) or _EVERYWHERE,
+            signals=frozenset(sign.signals) or (_EVERYWHERE | {"options"} if against else _EVERYWHERE),
             needs=tuple(tuple(map(self._condition, group.split())) for group in sign.needs),
             unless=tuple(map(self._condition, " ".join(sign.unless).split())),
         )

@@ -26,11 +26,9 @@ _LETTERS = str.maketrans(
         "ئ": "ي",
         "ؤ": "و",
         "ة": "ه",
-        "ۃ": "ه",
-        "ہ": "ه",
-        "ھ": "ه",
-        "ۂ": "ه",
-        "ۀ": "ه",
+        # Urdu ہ stays apart from Arabic ه: شہر is a city and شهر a month.
+        "ۃ": "ہ",
+        "ۂ": "ہ",
         "ک": "ك",
         "ـ": None,
     }
