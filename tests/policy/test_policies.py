@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from status_audit.documents import open_file
+from status_audit.errors import AuditError
 from status_audit.model.policy import Selection
 from status_audit.policy import load_policies, load_policy, packaged_policies
 
@@ -121,9 +122,12 @@ def test_from_a_revision(root: Path) -> None:
 def test_a_symlink_out_of_the_root_is_not_followed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     outside = tmp_path_factory.mktemp("outside") / "theirs.yaml"
     outside.write_text(OURS, encoding="utf-8")
-    (root / "link.yaml").symlink_to(outside)
+    try:
+        (root / "link.yaml").symlink_to(outside)
+    except OSError:
+        pytest.skip("this system makes no symbolic links here")
     (root / "next.yaml").write_text("id: n\ntitle: N\nextends: link.yaml\ncaveats: [n]\n", encoding="utf-8")
-    with pytest.raises(Exception, match="lies outside the root"):
+    with pytest.raises(AuditError, match="lies outside the root"):
         load_policy("next.yaml", root)
 
 

@@ -86,7 +86,12 @@ def suggestion(wrong: str, known: Iterable[str]) -> str:
 
 def spelled(keys: Sequence[str | int]) -> str:
     """`rules[0].act`."""
-    return "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip(".")
+    return _printable("".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in keys).lstrip("."))
+
+
+def _printable(text: str) -> str:
+    """Nothing that moves a cursor or turns the direction of the text."""
+    return "".join(each if each.isprintable() else "·" for each in text)
 
 
 def _said(error: Any) -> list[Problem]:
@@ -136,5 +141,5 @@ def _quoted(value: Any) -> str:
     if value is None:
         return "empty"
     text = json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else repr(value)
-    text = CREDENTIALS.sub("…", text)
+    text = _printable(CREDENTIALS.sub("…", text))
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"

@@ -16,6 +16,8 @@ from status_audit.shipped import shipped
 ENDINGS = (".yaml", ".yml", ".json")
 LONGEST_CHAIN = 20
 """Policies that build on one another."""
+UNUSABLE = (OSError, ValueError, RuntimeError)
+"""What a path may raise that no file system takes: a zero byte, a loop of symbolic links."""
 
 
 def packaged_policies() -> tuple[str, ...]:
@@ -66,7 +68,7 @@ def shown(path: Path, root: Path) -> str:
     """The path relative to the root where it lies under it, else as given; forward slashes."""
     try:
         return path.resolve().relative_to(root.resolve()).as_posix()
-    except (ValueError, OSError):
+    except UNUSABLE:
         return path.as_posix()
 
 
@@ -119,7 +121,10 @@ def _extended(document: Document, written: Written, name: str, chain: tuple[str,
             raise wrong(f"no packaged policy is called {name!r}", suggestion(name, packaged_policies()))
         base = packaged(name)
     else:
-        base = _beside(written, name)
+        try:
+            base = _beside(written, name)
+        except UNUSABLE:
+            raise wrong(f"{name!r} is not a usable path") from None
         if not base.path.is_relative_to(base.root):
             raise wrong(f"{name!r} lies outside the root", "Only files under the root are opened")
     if (base.name or base.shown) in chain:
