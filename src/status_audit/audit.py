@@ -34,8 +34,7 @@ from status_audit.policy.categories import load_categories, vocabulary_digest
 from status_audit.read import reader_named
 from status_audit.read.discover import Found, discover
 from status_audit.read.inventory import assemble
-from status_audit.trace import Seed, Traced, Tracer
-from status_audit.trace.link import links
+from status_audit.trace import Seed, Traced, Tracer, links, seed_of
 
 DEFAULT_POLICY = "safe-city"
 T = TypeVar("T")
@@ -136,7 +135,7 @@ def hold(request: Request) -> Held:
 def follow(held: Held, request: Request, origins: Sequence[str] = ()) -> Traced:
     """Where fields go: the ones named (a given origin replaces classification), else all that are classified."""
     if origins:
-        return held.tracer.follow([seed for each in origins for seed in held.tracer.seeds_named(each)])
+        return held.tracer.follow([seed for each in origins for seed in seed_of(each, held.inventory)])
     return _follow_classified(held, request)
 
 
@@ -205,36 +204,28 @@ def _guarded(source: Source) -> Reading:
 def _follow_classified(held: Held, request: Request) -> Traced:
     if request.progress:
         request.progress("following", len(held.inventory.statements), len(held.inventory.statements))
-    classified = held.classifications
-    seeds = [_seed(each.field, each.field) for each in classified if not each.review and each.field.judged]
-    stored = []
-    for each in classified:
-        for link in held.links:
-            if link.question == each.field and not each.review:
-                seeds.append(_seed(link.question, link.column))
-                stored.append(_stored(link))
-    traced = held.tracer.follow(seeds)
-    return replace(traced, flows=(*traced.flows, *stored))
+    sure = [each.field for each in held.classifications if not each.review and each.field.judged]
+    classified = set(sure)
+    stored = [each for each in held.links if each.question in classified]
+    columns = [each.column for each in stored if each.column not in classified]
+    traced = held.tracer.follow([_seed(each) for each in (*sure, *dict.fromkeys(columns))])
+    return replace(traced, flows=(*traced.flows, *(flow for each in stored for flow in _asked(each, traced.flows))))
 
 
-def _seed(origin: Field, column: Field) -> Seed:
-    slot = Slot(column.system, column.container.casefold(), column.name.casefold())
-    return Seed(slot, origin.location.ref, origin.location)
+def _seed(field: Field) -> Seed:
+    slot = Slot(field.system, field.container.casefold(), field.name.casefold())
+    return Seed(slot, field.location.ref, field.location)
 
 
-def _stored(link: Link) -> Flow:
-    """A question's answer arrives in a column: that is a flow like any other, with two hops."""
-    question, column = link.question.location, link.column.location
-    guess = link.basis == "same-name"
-    return Flow(
-        origins=(question.ref,),
-        destination=f"{link.column.container}.{link.column.name}",
-        kind="table",
-        recipient="",
-        confidence="low" if guess else "high",
-        hops=(
-            Hop(question.ref, question, "asked"),
-            Hop(column.ref, column, "stored (same name: a guess)" if guess else "stored"),
-        ),
-        system=link.question.system,
-    )
+def _asked(link: Link, flows: Sequence[Flow]) -> Iterable[Flow]:
+    """A question's answer arrives in a column, and goes wherever the column goes: one path from the form on."""
+    asked = Hop(link.question.location.ref, link.question.location, "asked")
+    how = "stored (same name: a guess)" if link.basis == "same-name" else "stored"
+    stored = Hop(link.column.location.ref, link.column.location, how)
+    sure = "low" if link.basis == "same-name" else "high"
+    first = Flow((asked.ref,), f"{link.column.container}.{link.column.name}", "table", "", sure, (asked, stored))
+    yield replace(first, system=link.question.system)
+    for each in flows:
+        if stored.ref in each.origins and each.system == link.column.system:
+            confidence = sure if sure == "low" else each.confidence
+            yield replace(each, origins=(asked.ref,), confidence=confidence, hops=(asked, stored, *each.hops[1:]))
