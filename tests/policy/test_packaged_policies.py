@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,7 @@ def test_a_policy_says_what_was_seen(name: str) -> None:
     assert any("8 U.S.C. 1373" in each for each in policy.caveats)
     if policy.authority.verified != "yes":
         assert policy.authority.not_seen, "what was not seen must be said"
+        assert any(policy.authority.not_seen in each for each in policy.caveats), "and in every report"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -140,6 +142,26 @@ def test_services_that_may_never_ask() -> None:
     assert never.basis == "constraint"
     assert {"shelter", "immunization", "emergency-medical"} <= set(never.purposes)
     assert set(never.bars) == {"prwora-federal-benefit", "prwora-state-local-benefit"}
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("ICE", "federal-immigration-authority"),
+        ("ice_ero_reader", "federal-immigration-authority"),
+        ("LNK-DHS", "federal-immigration-authority"),
+        ("county.ice.export", "federal-immigration-authority"),
+        ("tips@ice.dhs.gov", "federal-immigration-authority"),
+        ("fbi_nics", "other-federal"),
+        ("police_reader", ""),
+        ("office", ""),
+        ("service_desk", ""),
+        ("rice_lake", ""),
+    ],
+)
+def test_federal_recipients_are_known_by_their_names(name: str, known: str) -> None:
+    matching = [each for each in packaged("safe-city").recipients if fnmatchcase(name.casefold(), each.match)]
+    assert {each.recipient_class for each in matching} == ({known} if known else set())
 
 
 def test_a_grandfather_clause_does_not_reach_sharing() -> None:

@@ -13,6 +13,8 @@ from status_audit.policy.sense import category_problems
 
 Provision = TypeVar("Provision", Rule, Exemption, Duty)
 T = TypeVar("T")
+UNSEEN = "Not verified"
+"""How a caveat begins that repeats what was not seen of a text."""
 NOTHING = Policy("", "", "", Authority(""), (), "", "", "", "")
 
 
@@ -36,7 +38,7 @@ def laid_over(document: Document, extended: tuple[Policy, ...], path: str) -> Po
         as_seen=data.get("as_seen", base.as_seen),
         effective=folded(data.get("effective", base.effective)),
         summary=folded(data.get("summary", base.summary)),
-        caveats=_once([folded(each) for each in data.get("caveats", ())], *(each.caveats for each in extended)),
+        caveats=_once(_caveats(data, told), *(each.caveats for each in extended)),
         exemptions=_by_id(_all(extended, "exemptions"), map(exemption, data.get("exemptions", ())), gone),
         duties=_by_id(_all(extended, "duties"), map(duty, data.get("duties", ())), gone),
         recipients=_once(map(recipient, data.get("recipients", ())), *(each.recipients for each in extended)),
@@ -52,6 +54,13 @@ def laid_over(document: Document, extended: tuple[Policy, ...], path: str) -> Po
         categories=_once(*(each.categories for each in extended), data.get("categories", ())),
         path=path,
     )
+
+
+def _caveats(data: Mapping[str, Any], told: Authority) -> Iterator[str]:
+    """What the file warns of, and what nobody has seen of its text: both stand in every report."""
+    yield from (folded(each) for each in data.get("caveats", ()))
+    if told.not_seen and "authority" in data:
+        yield f"{UNSEEN} ({told.citation}): {told.not_seen}"
 
 
 def unknown_references(data: Mapping[str, Any], extended: tuple[Policy, ...]) -> Iterator[Problem]:

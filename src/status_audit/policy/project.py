@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from status_audit.documents import Document, Opener, Problem, check, load, open_file
+from status_audit.documents import Document, Opener, Problem, check, load, open_file, suggestion
 from status_audit.errors import AuditError
 from status_audit.model.policy import Claim, Database, DeclaredLink, Hint, Project, System
 from status_audit.policy.claims import claim_problems
-from status_audit.policy.law import shown
+from status_audit.policy.law import is_file, packaged_policies
 from status_audit.policy.provisions import folded, recipient
 from status_audit.policy.sense import date_problem
 
@@ -135,9 +135,14 @@ def _date(text: str | None) -> datetime.date | None:
 
 
 def _problems(data: Any) -> Iterator[Problem]:
-    """What the schema cannot say: system names are unique, databases name known systems, dates exist."""
+    """What the schema cannot say: packaged policies exist, system names are unique, dates are in the calendar."""
     if not isinstance(data, Mapping):
         return
+    named = data.get("policies")
+    for position, each in enumerate(named if isinstance(named, list) else ()):
+        if isinstance(each, str) and each and not is_file(each) and each not in packaged_policies():
+            hint = suggestion(each, packaged_policies()) or "A file has a / or ends in .yaml"
+            yield Problem(("policies", position), f"no packaged policy is called {each!r}", hint)
     seen: set[str] = set()
     for position, each in _listed(data, "systems"):
         at = ("systems", position)
@@ -156,6 +161,3 @@ def _listed(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[st
     items = data.get(key)
     if isinstance(items, list):
         yield from ((position, each) for position, each in enumerate(items) if isinstance(each, Mapping))
-
-
-__all__ = ["find_project", "load_project", "shown"]

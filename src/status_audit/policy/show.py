@@ -13,6 +13,7 @@ from status_audit.documents import Problem, problems
 from status_audit.errors import AuditError
 from status_audit.model.policy import Duty, Exemption, Policy, Rule, Selection
 from status_audit.policy.law import Written, load_policy, open_document, packaged_policies
+from status_audit.policy.layers import UNSEEN
 from status_audit.policy.sense import policy_problems
 
 WIDTH = 100
@@ -103,6 +104,7 @@ def _reach(said: Iterable[Rule]) -> Iterator[str]:
 
 def describe(policy: Policy) -> str:
     """The whole policy on some screens of text, wrapped, without colour."""
+    careful = [each for each in policy.caveats if not each.startswith(f"{UNSEEN} ({policy.authority.citation})")]
     below = _together(each for each in policy.rules if each not in own_rules(policy))
     parts = [
         [f"{policy.id}: {policy.title}", f"{policy.jurisdiction}; {IN_FORCE.get(policy.in_force, policy.in_force)}"],
@@ -115,7 +117,7 @@ def describe(policy: Policy) -> str:
         _section("Penalty", _wrapped(policy.penalty, "  ")),
         _section("Words of this text", (line for pair in policy.definitions for line in _bullet(": ".join(pair)))),
         _section("Authority", _authority(policy)),
-        _section("Read with care", (line for each in policy.caveats for line in _bullet(each))),
+        _section("Read with care", (line for each in careful for line in _bullet(each))),
     ]
     return "\n\n".join("\n".join(each) for each in parts if each) + "\n"
 
