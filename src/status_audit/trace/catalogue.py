@@ -1,0 +1,149 @@
+"""Which columns a relation has: as the schema says, else as the statement that creates it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from status_audit.model import Field, Inventory, Location, Statement
+from status_audit.trace.calls import Routine
+from status_audit.trace.names import Names, Place, is_private, place_in, shown, split_name, system_in
+from status_audit.trace.values import Effects
+
+CREATORS = frozenset(
+    [
+        "create-view",
+        "create-materialized-view",
+        "create-table",
+        "create-foreign-table",
+        "create-synonym",
+        "create-other",
+        "create-pipe",
+        "alter-table",
+        "alter-other",
+        "rename",
+        "select",
+        "with",
+        "execute",
+    ]
+)
+ROUTINE_RESULTS = frozenset({"select", "with", "return", "open"})
+LOCAL = frozenset({"declare", "for", "open", "select", "with", "other"})
+
+
+class Catalogue:
+    """Answers for relation keys; reads a creating statement only when its columns are asked for."""
+
+    def __init__(self, inventory: Inventory, names: Names) -> None:
+        self._names = names
+        self._fields: dict[str, list[Field]] = {}
+        self.kinds: dict[str, str] = {}
+        """Container kind by key, for what is declared."""
+        self._known: dict[str, tuple[str, ...] | None] = {}
+        self._asking: set[str] = set()
+        self._effects: Callable[[int], Effects] = lambda _: Effects()
+        self._naming: Callable[[str], Sequence[int]] = lambda _: ()
+        self._statements: Sequence[Statement] = ()
+        self._routine: Callable[[str, str], Routine | None] = lambda _system, _name: None
+        self._read(inventory)
+
+    def _read(self, inventory: Inventory) -> None:
+        keys: dict[tuple[str, str], str] = {}
+        for each in inventory.containers:
+            key = keys[each.system, each.name] = self._names.key(split_name(each.name), Place(each.system, "", ""))
+            self.kinds.setdefault(key, each.kind)
+        for one in inventory.fields:
+            if one.kind in ("column", "property"):
+                at = (one.system, one.container)
+                if at not in keys:
+                    keys[at] = self._names.key(split_name(one.container), Place(one.system, "", ""))
+                self._fields.setdefault(keys[at], []).append(one)
+
+    def bind(
+        self,
+        statements: Sequence[Statement],
+        effects: Callable[[int], Effects],
+        naming: Callable[[str], Sequence[int]],
+        routine: Callable[[str, str], Routine | None],
+    ) -> None:
+        """Where to look for the statements that create what no schema declares."""
+        self._statements, self._effects, self._naming, self._routine = statements, effects, naming, routine
+
+    def declares(self, key: str, column: str) -> bool:
+        return any(each.name.casefold() == column for each in self._fields.get(key, ()))
+
+    def declared(self, key: str) -> bool:
+        return key in self.kinds or key in self._fields
+
+    def columns(self, key: str, at: Location | None = None) -> tuple[str, ...] | None:
+        """Folded column names; None where nobody says, `*` last where there may be more."""
+        fields = self._fields.get(key)
+        if fields:
+            return tuple(dict.fromkeys(each.name.casefold() for each in fields if not _gone(each, at)))
+        if key in self._known:
+            return self._known[key]
+        if key in self._asking:
+            return None
+        self._asking.add(key)
+        found = self._shape(key)
+        self._asking.discard(key)
+        self._known[key] = found
+        return found
+
+    def _shape(self, key: str) -> tuple[str, ...] | None:
+        name = shown(key)
+        if is_private(key):
+            return self._local_shape(key)
+        plain = split_name(name)[-1].lstrip("#@")
+        routine = self._routine(system_in(key), plain)
+        if routine is not None and routine.key == key:
+            return routine.returns or self._first_shape(key, self._inside(routine.place))
+        creating = _creating(plain)
+        numbers = [
+            each
+            for each in self._naming(plain)
+            if self._statements[each].kind in CREATORS and creating.search(self._statements[each].text)
+        ]
+        return self._first_shape(key, numbers)
+
+    def _first_shape(self, key: str, numbers: Sequence[int]) -> tuple[str, ...] | None:
+        for each in numbers:
+            shape = self._effects(each).shapes.get(key)
+            if shape:
+                return tuple(dict.fromkeys(name or f"column{index}" for index, name in enumerate(shape, start=1)))
+        return None
+
+    def _inside(self, place: Place) -> list[int]:
+        return [
+            number
+            for number, each in enumerate(self._statements)
+            if each.scope == place.scope and each.location.source == place.source and each.kind in ROUTINE_RESULTS
+        ]
+
+    def _local_shape(self, key: str) -> tuple[str, ...] | None:
+        source, scope = place_in(key)
+        name = shown(key).lstrip("@")
+        numbers = [
+            each
+            for each in self._naming(name)
+            if self._statements[each].kind in LOCAL
+            and self._statements[each].location.source == source
+            and self._statements[each].scope == scope
+        ]
+        return self._first_shape(key, numbers) if name else None
+
+
+def _gone(field: Field, at: Location | None) -> bool:
+    """Whether the column was dropped before the statement, in the same source."""
+    dropped = field.dropped
+    if dropped is None or at is None or dropped.source != at.source or dropped.line is None or at.line is None:
+        return False
+    return (dropped.line, dropped.column or 0) < (at.line, at.column or 0)
+
+
+def _creating(name: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\b(?:VIEW|TABLE|INTO|SYNONYM|EXISTS|TO|CONCURRENTLY|STREAM|SNAPSHOT|ALIAS)\s+|,\s*')(?:[\w.\"`\[\]$]*\.)?[#@\"`\[']*{re.escape(name)}(?!\w)"
+        rf"|sp_rename\b",
+        re.IGNORECASE,
+    )

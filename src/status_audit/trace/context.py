@@ -1,0 +1,109 @@
+"""What one statement is read with: names, columns, the routine around it, and where its effects are written down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from status_audit.trace.names import Names, Place, fold, private_key, variables_key
+from status_audit.trace.rows import Rows, base_rows
+from status_audit.trace.scope import Scope
+from status_audit.trace.values import Effects, Origin, Origins, Path, Ref, Use
+
+if TYPE_CHECKING:
+    from sqlglot.expressions import Expr
+
+    from status_audit.trace.calls import Routine
+
+TRIGGER_ROWS = ("new", "old", "inserted", "deleted", "new_table", "old_table", "newtab", "oldtab")
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """The routine or trigger a statement stands in."""
+
+    name: str = ""
+    """Folded name of the routine, without its schema; empty at the top of a script."""
+    variables: frozenset[str] = frozenset()
+    """Parameters and local variables that the routine declares."""
+    outs: frozenset[str] = frozenset()
+    """OUT parameters among them."""
+    records: dict[str, str] = field(default_factory=dict)
+    """Record and cursor names -> key of the relation whose columns they have."""
+    triggers: tuple[str, ...] = ()
+    """Relations whose rows NEW, OLD, inserted and deleted are."""
+    trigger_names: tuple[str, ...] = TRIGGER_ROWS
+    returns: tuple[str, ...] = ()
+    """Column names of the routine's own result, where its head declares them."""
+    inside: bool = False
+    """Whether there is any routine, trigger or block around it."""
+    literals: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """String variables -> the pieces they are put together from, for dynamic SQL."""
+
+
+@dataclass(slots=True)
+class Context:
+    names: Names
+    columns: Callable[[str], tuple[str, ...] | None]
+    """The columns of a relation key; None where nobody declares them, `*` last where there may be more."""
+    routine: Callable[[str], Routine | None]
+    """The routine of a folded name, where its head was read."""
+    place: Place
+    dialect: str
+    around: Surroundings
+    model: str = ""
+    """The dbt model a query is the body of: its file's stem."""
+    effects: Effects = field(default_factory=Effects)
+    uses: list[Use] = field(default_factory=list)
+    rows: Callable[[Context, Expr, Scope | None], Rows] = lambda *_: Rows(())
+    """How a query is read; set by the statement that reads with this context."""
+
+    def key(self, *parts: str) -> str:
+        return self.names.key(parts, self.place)
+
+    def base(self, key: str) -> Rows:
+        return base_rows(key, self.columns(key))
+
+    def use(self, origins: Origins, how: str) -> None:
+        self.uses.extend(Use(each.ref, how, each.at) for each in origins)
+
+    def mention(self, ref: Ref, at: int) -> None:
+        """A column or path that the statement names."""
+        self.effects.mentions.setdefault((ref.relation, ref.column, ref.path), at)
+
+    def variable(self, name: str, at: int = 0) -> Origins:
+        return (Origin(Ref(variables_key(self.place), fold(name)), at=at),)
+
+    def record(self, name: str) -> str | None:
+        """The relation whose row a name outside FROM stands for."""
+        if self.around.triggers and name in self.around.trigger_names:
+            return self.around.triggers[0]
+        return self.around.records.get(name)
+
+    def record_field(self, name: str, column: str, path: Path, at: int) -> Origins | None:
+        if self.around.triggers and name in self.around.trigger_names:
+            return tuple(Origin(Ref(key, column, path), at=at) for key in self.around.triggers)
+        key = self.around.records.get(name)
+        return (Origin(Ref(key, column, path), at=at),) if key else None
+
+    def own(self, name: str) -> str:
+        """The key of a relation that only this routine knows."""
+        return private_key(self.place, name)
+
+
+def offset_of(node: Expr | None) -> int:
+    """0-based offset of the first identifier in a node; 0 where it has none."""
+    if node is None:
+        return 0
+    for part in node.find_all(*_identifiers()):
+        start = part.meta.get("start")
+        if start is not None:
+            return int(start)
+    return 0
+
+
+def _identifiers() -> tuple[type[Expr], ...]:
+    from sqlglot import exp
+
+    return exp.Identifier, exp.Star

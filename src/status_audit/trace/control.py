@@ -1,0 +1,276 @@
+"""What stands between the queries of a routine: declarations, assignments, conditions, loops, cursors, returns."""
+
+from __future__ import annotations
+
+import re
+
+from status_audit.model import Statement
+from status_audit.trace.context import Context
+from status_audit.trace.expression import condition, value
+from status_audit.trace.names import fold, split_name
+from status_audit.trace.parsing import parse_expression, parse_statement
+from status_audit.trace.query import rows_of
+from status_audit.trace.results import give_variables, routine_result, trouble
+from status_audit.trace.rows import Rows
+from status_audit.trace.scope import Scope
+from status_audit.trace.texts import NAME, without_comments
+from status_audit.trace.values import Output
+from status_audit.trace.writing import Exit, assign, let_out, write_rows, write_uses
+
+_QUERY = re.compile(
+    r"\(*\s*\b(?:SELECT|WITH\s+(?:RECURSIVE\s+)?[\w\"]+\s*(?:\([^()]*\)\s*)?AS|VALUES|TABLE\s+\w)", re.IGNORECASE
+)
+_CHANGE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
+_CURSOR = re.compile(r"^\s*(?:DECLARE\s+)?(?:CURSOR\s+([\w$\"]+)|(@?[\w$\"]+)\s+(?:\w+\s+)*?CURSOR\b)", re.IGNORECASE)
+_OPEN = re.compile(
+    r"^\s*OPEN\s+(:?@?[\w$\".]+)\s*(?:\([^)]*\)\s*)?(?:NO\s+SCROLL\s+|SCROLL\s+)?(FOR\b)?", re.IGNORECASE
+)
+_FETCH = re.compile(
+    rf"\bFETCH\s+(?:(?:NEXT|PRIOR|FIRST|LAST|ABSOLUTE\s+\S+|RELATIVE\s+\S+|FORWARD|BACKWARD|ALL)\s+)*(?:FROM\s+|IN\s+)?({NAME})\s+(?:BULK\s+COLLECT\s+)?INTO\s+(.+?)(?:\s+LIMIT\s+\S+)?\s*;?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LOOP = re.compile(
+    r"^\s*(?:<<\w+>>\s*)?FOR(?:EACH|ALL)?\s+([\w$\"]+)\s+(?:SLICE\s+\d+\s+)?(?:IN|AS)\s+(?:REVERSE\s+)?(?:ARRAY\s+)?",
+    re.IGNORECASE,
+)
+_RETURN = re.compile(r"^\s*RETURN\s+(QUERY|NEXT)?\s*", re.IGNORECASE)
+_T_VARIABLE = re.compile(r"(@\w+)\s+(?:AS\s+)?[\w.\[\]]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
+_DEFAULT = re.compile(r"(?::=|\bDEFAULT\b)\s*", re.IGNORECASE)
+_NAME_FIRST = re.compile(r"^\s*(?:DECLARE\s+)?([\w$\"`]+(?:\s*,\s*[\w$\"`]+)*)\s", re.IGNORECASE)
+_SET = re.compile(
+    r"^\s*(?:SET\s+|LET\s+)?(?:(?:SESSION|LOCAL|GLOBAL)\s+)?([:@]*[\w$\".\[\]`]+(?:\([^()=]*\))?(?:\.[\w$\"]+)?)\s*(?::=|[+\-*/|&^]?=)\s*",
+    re.IGNORECASE,
+)
+_SET_ROW = re.compile(r"^\s*SET\s*\(([^()]*)\)\s*=\s*", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"^\s*(?:\}?\s*)?(?:ELSE\s*IF|ELSIF|ELSEIF|ELIF|IF|WHILE|UNTIL|WHEN|CASE|EXIT\s+WHEN)\b\s*", re.IGNORECASE
+)
+_CONDITION_END = re.compile(r"\s*\b(?:THEN|LOOP|DO|BEGIN)\s*$", re.IGNORECASE)
+_WHEN = re.compile(
+    r"\bWHEN\s*\((.*)\)\s*(?=EXECUTE\b|BEGIN\b|CALL\b|DECLARE\b|INSERT\b|UPDATE\b|$)", re.IGNORECASE | re.DOTALL
+)
+
+
+def nothing(ctx: Context, statement: Statement) -> None:
+    """A head whose parts are read elsewhere."""
+
+
+def _query_from(ctx: Context, text: str, start: int) -> Rows | None:
+    """The query in `text[start:]`, its offsets kept."""
+    end = len(text.rstrip().rstrip(";"))
+    for tail in (r"\)?\s*\bLOOP\s*$", r"\bDO\s*$", r"\bFOR\s+(?:READ\s+ONLY|UPDATE(?:\s+OF\s+[\w\s,.]+)?)\s*$"):
+        found = re.search(tail, text[start:end], re.IGNORECASE)
+        if found:
+            closing = found[0].lstrip().startswith(")") and text[start:].lstrip().startswith("(")
+            end = start + found.start() + (1 if closing else 0)
+    parsed = parse_statement(" " * start + text[start:end], ctx.dialect)
+    if parsed.expression is None:
+        trouble(ctx, parsed.reason)
+        return None
+    return rows_of(ctx, parsed.expression, None)
+
+
+def _cursor_rows(ctx: Context, name: str, rows: Rows | None) -> None:
+    if rows is None:
+        return
+    key = ctx.own(fold(name))
+    ctx.effects.shapes[key] = rows.shape()
+    write_rows(ctx, rows, key)
+    write_uses(ctx, "exec")
+
+
+def declare(ctx: Context, statement: Statement) -> None:
+    """Cursors, and variables with a first value."""
+    text = without_comments(statement.text)
+    cursor = _CURSOR.match(text)
+    if cursor:
+        query = _QUERY.search(text, cursor.end())
+        if query:
+            _cursor_rows(ctx, cursor[1] or cursor[2], _query_from(ctx, text, query.start()))
+        return
+    if "@" in text:
+        for found in _T_VARIABLE.finditer(text):
+            _assign_from(ctx, found[1], text, found.end(), _value_end(text, found.end()))
+        return
+    start = _DEFAULT.search(text)
+    names = _NAME_FIRST.match(text)
+    if start and names:
+        for name in names[1].split(","):
+            _assign_from(ctx, name.strip(), text, start.end(), len(text.rstrip().rstrip(";")))
+
+
+def _value_end(text: str, start: int) -> int:
+    """Where an expression ends that a comma, a `;` or the text's end follows."""
+    from status_audit.trace.texts import comma_parts
+
+    rest = text[start:].rstrip().rstrip(";")
+    parts = comma_parts(rest)
+    return start + (rest.index(parts[0]) + len(parts[0]) if parts else len(rest))
+
+
+def _assign_from(ctx: Context, name: str, text: str, start: int, end: int) -> None:
+    node = parse_expression(text, start, end, ctx.dialect)
+    if node is None:
+        if ctx.around.inside and _QUERY.search(text, start, end):
+            trouble(ctx, "the value that is assigned was not understood")
+        return
+    if node.key == "alias" and not node.alias.startswith("@"):
+        node = node.this
+    assign(ctx, name.lstrip(":"), value(ctx, node, Scope()))
+    write_uses(ctx, "exec")
+
+
+def assignment(ctx: Context, statement: Statement) -> None:
+    """`SET @x = …`, `v := …`, `NEW.col := …`."""
+    text = without_comments(statement.text)
+    row = _SET_ROW.match(text)
+    if row:
+        query = _QUERY.search(text, row.end())
+        rows = _query_from(ctx, text, query.start()) if query else None
+        if rows is not None:
+            give_variables(ctx, rows, [each.strip() for each in row[1].split(",")])
+        return
+    found = _SET.match(text)
+    if found:
+        name = re.sub(r"\([^()]*\)", "", found[1]).lstrip(":")
+        _assign_from(ctx, name, text, found.end(), len(text.rstrip().rstrip(";")))
+        for more in (
+            re.finditer(r",\s*((?:NEW\.)?[\w$\"@]+)\s*:?=\s*", text[found.end() :]) if ctx.dialect == "mysql" else ()
+        ):
+            start = found.end() + more.end()
+            _assign_from(ctx, more[1], text, start, _value_end(text, start))
+
+
+def call_or_assign(ctx: Context, text: str) -> None:
+    """PL/SQL's bare `v := …;` and `p(x);`."""
+    if _SET.match(text) and not re.match(r"[\w$.\"]+\s*\(", text):
+        found = _SET.match(text)
+        assert found is not None
+        _assign_from(ctx, re.sub(r"\([^()]*\)", "", found[1]), text, found.end(), len(text))
+        return
+    from status_audit.trace.remote_calls import call_text
+
+    call_text(ctx, text)
+
+
+def branch(ctx: Context, statement: Statement) -> None:
+    """IF, WHILE, CASE: what is done depends on the columns in the condition."""
+    text = without_comments(statement.text)
+    opening = _CONDITION.match(text)
+    if opening is None:
+        return
+    ending = _CONDITION_END.search(text)
+    start, end = opening.end(), ending.start() if ending else len(text.rstrip().rstrip(";"))
+    if not text[start:end].strip():
+        return
+    node = parse_expression(text, start, end, ctx.dialect)
+    if node is None:
+        if _QUERY.search(text, start, end):
+            trouble(ctx, "the condition was not understood")
+        return
+    condition(ctx, node, Scope(), "filtered")
+    write_uses(ctx, "exec")
+
+
+def trigger_condition(ctx: Context, statement: Statement) -> None:
+    """WHEN (NEW.status …) decides whether a trigger runs. NEW is found in the trigger's own surroundings."""
+    found = _WHEN.search(without_comments(statement.text))
+    if found is None:
+        return
+    text = statement.text
+    node = parse_expression(text, found.start(1), found.end(1), ctx.dialect)
+    if node is not None:
+        condition(ctx, node, Scope(), "filtered")
+        write_uses(ctx, "exec")
+
+
+def loop(ctx: Context, statement: Statement) -> None:
+    """FOR r IN query or cursor LOOP: the record has the query's columns. FORALL holds a change."""
+    text = without_comments(statement.text)
+    found = _LOOP.match(text)
+    if found is None:
+        return
+    name = fold(found[1])
+    if text.lstrip().upper().startswith("FORALL"):
+        change = _CHANGE.search(text, found.end())
+        if change:
+            from status_audit.trace.trees import read_text
+
+            read_text(ctx, " " * change.start() + text[change.start() :])
+        return
+    query = _QUERY.search(text, found.end())
+    if query and not re.match(r"\s*EXECUTE\b", text[found.end() :], re.IGNORECASE):
+        _cursor_rows(ctx, name, _query_from(ctx, text, query.start()))
+        return
+    source = re.match(rf"\s*({NAME})", text[found.end() :])
+    if source:
+        record = split_name(source[1])[-1]
+        if record in ctx.around.records:
+            write_rows(ctx, ctx.base(ctx.around.records[record]), ctx.own(name))
+        else:
+            rest = _CONDITION_END.sub("", text[found.end() :])
+            node = parse_expression(rest, 0, len(rest.rstrip().rstrip(";")), ctx.dialect)
+            carried = value(ctx, node, Scope()) if node is not None else ()
+            assign(ctx, name, carried)
+
+
+def open_cursor(ctx: Context, statement: Statement) -> None:
+    """OPEN c FOR query: the cursor's rows, and what the routine hands back where the cursor goes out."""
+    text = without_comments(statement.text)
+    found = _OPEN.match(text)
+    if found is None or not found[2]:
+        return
+    query = _QUERY.search(text, found.end())
+    if query is None:
+        return
+    rows = _query_from(ctx, text, query.start())
+    if rows is None:
+        return
+    name = fold(found[1].lstrip(":"))
+    uses = list(ctx.uses)
+    key = ctx.own(name)
+    ctx.effects.shapes[key] = rows.shape()
+    write_rows(ctx, rows, key)
+    if ctx.around.name:
+        ctx.uses[:] = uses
+        routine_result(ctx, rows)
+    else:
+        let_out(ctx, rows, Exit("resultset", "resultset"))
+        write_uses(ctx, "resultset")
+
+
+def fetch(ctx: Context, statement: Statement) -> None:
+    """FETCH c INTO a, b."""
+    found = _FETCH.search(without_comments(statement.text))
+    if found is None:
+        return
+    name = split_name(found[1])[-1]
+    key = ctx.around.records.get(name) or ctx.own(name)
+    targets = [re.sub(r"\([^()]*\)", "", each).strip().lstrip(":") for each in found[2].split(",")]
+    give_variables(ctx, ctx.base(key), targets)
+
+
+def hand_back(ctx: Context, statement: Statement) -> None:
+    """RETURN QUERY SELECT, RETURN expression, RETURN NEXT record."""
+    text = without_comments(statement.text)
+    found = _RETURN.match(text)
+    if found is None or not ctx.around.name:
+        return
+    query = _QUERY.match(text, found.end())
+    if query:
+        rows = _query_from(ctx, text, query.start())
+        if rows is not None:
+            routine_result(ctx, rows)
+        return
+    mode = (found[1] or "").upper()
+    rest = text[found.end() :].strip().rstrip(";").strip()
+    if mode == "QUERY" or not rest:
+        return
+    if fold(rest) in ctx.around.records:
+        routine_result(ctx, ctx.base(ctx.around.records[fold(rest)]))
+        return
+    node = parse_expression(text, found.end(), len(text.rstrip().rstrip(";")), ctx.dialect)
+    if node is None:
+        return
+    carried = value(ctx, node.this if node.key == "alias" else node, Scope())
+    routine_result(ctx, Rows([Output("", carried)]))

@@ -1,0 +1,314 @@
+"""CREATE, ALTER and RENAME where they carry values: views, tables from queries, clones, computed columns, new names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from status_audit.model import Statement
+from status_audit.trace.context import Context
+from status_audit.trace.expression import condition, value
+from status_audit.trace.names import fold, split_name
+from status_audit.trace.parsing import parse_statement
+from status_audit.trace.query import rows_of
+from status_audit.trace.results import trouble
+from status_audit.trace.rows import Rows
+from status_audit.trace.scope import Item, Scope
+from status_audit.trace.sources import add_source, table_parts
+from status_audit.trace.targets import target_columns, write_into
+from status_audit.trace.texts import NAME, balanced, comma_parts, without_comments
+from status_audit.trace.values import Move, Output, Ref
+from status_audit.trace.writing import Exit, let_out, move, target_name, write_rows, write_uses
+
+if TYPE_CHECKING:
+    from sqlglot.expressions import Expr
+
+_CARRIES = re.compile(r"\b(?:AS|LIKE|CLONE|COPY|INHERITS|OF|GENERATED|INTO)\b", re.IGNORECASE)
+_BODY = re.compile(r"\bAS\s*(?=\(*\s*(?:SELECT|WITH|VALUES|TABLE|FROM|PIVOT|UNPIVOT)\b)", re.IGNORECASE)
+_OBJECT = re.compile(
+    rf"\b(?:VIEW|TABLE|SNAPSHOT)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:CONCURRENTLY\s+)?(?P<name>{NAME})\s*(?P<open>\()?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"\bWITH\s+(?:NO\s+SCHEMA\s+BINDING|(?:CASCADED\s+|LOCAL\s+)?CHECK\s+OPTION(?:\s+CONSTRAINT\s+\w+)?|READ\s+ONLY(?:\s+CONSTRAINT\s+\w+)?|(?:NO\s+)?DATA)\s*;?\s*$",
+    re.IGNORECASE,
+)
+_STREAM = re.compile(
+    rf"\bSTREAM\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+.*?\bON\s+(?:TABLE|VIEW)\s+({NAME})", re.IGNORECASE | re.DOTALL
+)
+_CLONE = re.compile(
+    rf"\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{NAME})\s+(?:SHALLOW\s+|DEEP\s+)?(?:CLONE|COPY)\s+(?P<base>{NAME})",
+    re.IGNORECASE,
+)
+_SYNONYM = re.compile(
+    rf"\b(?:SYNONYM|ALIAS)\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+FOR\s+(?:TABLE\s+)?({NAME})", re.IGNORECASE
+)
+_RENAME = re.compile(rf"(?:RENAME\s+(?:TABLE\s+)?(?:IF\s+EXISTS\s+)?|,\s*)({NAME})\s+TO\s+({NAME})", re.IGNORECASE)
+_ALTERED = re.compile(
+    rf"\bALTER\s+(?:FOREIGN\s+|EXTERNAL\s+|MATERIALIZED\s+)?(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?({NAME})",
+    re.IGNORECASE,
+)
+_RENAME_COLUMN = re.compile(rf"\bRENAME\s+(?:COLUMN\s+)?(?!TO\b)({NAME})\s+TO\s+({NAME})", re.IGNORECASE)
+_CHANGE = re.compile(rf"\bCHANGE\s+(?:COLUMN\s+)?({NAME})\s+({NAME})\s", re.IGNORECASE)
+_RENAME_TO = re.compile(rf"\bRENAME\s+(?:TO|AS)\s+({NAME})", re.IGNORECASE)
+_SWITCH = re.compile(
+    rf"\b(?:SWITCH(?:\s+PARTITION\s+\S+)?\s+TO|EXCHANGE\s+PARTITION\s+\S+\s+WITH\s+TABLE|SWAP\s+WITH|ATTACH\s+PARTITION|INHERIT)\s+({NAME})",
+    re.IGNORECASE,
+)
+
+
+def create(ctx: Context, statement: Statement) -> None:
+    """CREATE VIEW and TABLE; a plain column list is the readers' business."""
+    text = without_comments(statement.text)
+    stream = _STREAM.search(text)
+    if stream:
+        alias(ctx, stream[1], stream[2])
+        return
+    if statement.kind in ("create-table", "create-foreign-table", "create-other") and not _CARRIES.search(text):
+        return
+    parsed = parse_statement(_TAIL.sub(lambda found: " " * len(found[0]), text), ctx.dialect)
+    if parsed.expression is not None and parsed.expression.key == "create":
+        create_tree(ctx, parsed.expression)
+    elif _BODY.search(text):
+        _create_by_parts(ctx, text, parsed.reason)
+    elif cloned := _CLONE.search(text):
+        rename_relation(ctx, cloned["base"], cloned["name"])
+    elif statement.kind not in ("create-table", "create-other", "create-foreign-table"):
+        trouble(ctx, parsed.reason)
+
+
+def _create_by_parts(ctx: Context, text: str, reason: str) -> None:
+    """Options the parser does not know stand between the name and AS: the query is read alone."""
+    head, body = _OBJECT.search(text), _BODY.search(text)
+    if head is None or body is None:
+        trouble(ctx, reason)
+        return
+    start = body.end()
+    tail = _TAIL.sub(lambda found: " " * len(found[0]), text[start:])
+    parsed = parse_statement(" " * start + tail, ctx.dialect)
+    if parsed.expression is None:
+        trouble(ctx, parsed.reason)
+        return
+    columns = (
+        [fold(each.split()[0]) for each in comma_parts(balanced(text, head.end() - 1))]
+        if head["open"] and head.end() < start
+        else []
+    )
+    rows = rows_of(ctx, parsed.expression, None).renamed(columns)
+    key = ctx.key(*split_name(head["name"]))
+    _created(ctx, key, rows)
+
+
+def _created(ctx: Context, key: str, rows: Rows) -> None:
+    ctx.effects.shapes[key] = rows.shape()
+    write_rows(ctx, rows, key)
+    write_uses(ctx, target_name(key))
+
+
+def create_tree(ctx: Context, tree: Expr) -> None:
+    target = tree.this
+    if target is None or target.key not in ("table", "schema"):
+        return
+    table = target.this if target.key == "schema" else target
+    key = ctx.key(*table_parts(table))
+    query = tree.args.get("expression")
+    if query is not None and query.key not in ("table", "literal"):
+        _create_from_query(ctx, tree, target, key, query)
+        return
+    copied = tree.args.get("clone") or tree.args.get("like")
+    if copied is not None:
+        alias_keys(ctx, ctx.key(*table_parts(copied.this)), key, back=False)
+    _copied_structure(ctx, tree, target, key)
+    if target.key == "schema":
+        _computed_columns(ctx, target, key)
+
+
+def _create_from_query(ctx: Context, tree: Expr, target: Expr, key: str, query: Expr) -> None:
+    columns = [fold(each.name) for each in target.expressions] if target.key == "schema" else []
+    scope = Scope()
+    from status_audit.trace.query import with_ctes
+
+    with_ctes(ctx, tree, scope)
+    rows = rows_of(ctx, query, scope).renamed(columns)
+    ctx.effects.shapes[key] = rows.shape()
+    write_into(ctx, target, rows, key, [])
+    write_uses(ctx, target_name(key))
+    properties = tree.args.get("properties")
+    place = (
+        next((each.this.name for each in properties.expressions if each.key == "locationproperty"), "")
+        if properties is not None
+        else ""
+    )
+    if place:
+        let_out(ctx, rows, Exit("export", "export", place, "exported"))
+    for each in properties.expressions if properties is not None else ():
+        if each.key == "totableproperty" and each.this.key == "table":
+            write_rows(ctx, rows, ctx.key(*table_parts(each.this)))
+
+
+def _copied_structure(ctx: Context, tree: Expr, target: Expr, key: str) -> None:
+    """INHERITS and PARTITION OF share rows with their parent; LIKE only its columns."""
+    found = list(tree.find_all(*_structures()))
+    own = [fold(each.name) for each in target.expressions if each.key == "columndef"] if target.key == "schema" else []
+    shape: list[str] = []
+    for each in found:
+        parents = each.expressions if each.key == "inheritsproperty" else [each.this]
+        for parent in parents:
+            if parent is None or parent.key != "table":
+                continue
+            origin = ctx.key(*table_parts(parent))
+            if each.key != "likeproperty":
+                alias_keys(ctx, origin, key, back=True)
+            shape.extend(ctx.columns(origin) or ("*",))
+    if found:
+        ctx.effects.shapes[key] = tuple(dict.fromkeys([*shape, *own]))
+    clone = tree.args.get("clone")
+    if clone is not None:
+        ctx.effects.shapes[key] = ctx.columns(ctx.key(*table_parts(clone.this))) or ("*",)
+
+
+def _structures() -> tuple[type[Expr], ...]:
+    from sqlglot import exp
+
+    return exp.InheritsProperty, exp.LikeProperty, exp.PartitionedOfProperty
+
+
+def _computed_columns(ctx: Context, target: Expr, key: str) -> None:
+    """`origin AS upper(birth_country)`, GENERATED ALWAYS AS (…)."""
+    own = [fold(each.name) for each in target.expressions if each.key == "columndef"]
+    scope = Scope()
+    scope.items = [Item(target_name(key), Rows([Output(name, ((_origin(key, name)),)) for name in own], key))]
+    for column in target.expressions:
+        for each in column.args.get("constraints") or () if column.key == "columndef" else ():
+            kind = each.args.get("kind")
+            if kind is not None and kind.key in (
+                "computedcolumnconstraint",
+                "generatedasrowcolumnconstraint",
+                "generatedasidentitycolumnconstraint",
+            ):
+                expression = (
+                    kind.args.get("this") if kind.key == "computedcolumnconstraint" else kind.args.get("expression")
+                )
+                if expression is not None and hasattr(expression, "args"):
+                    move(ctx, value(ctx, expression, scope), key, fold(column.name))
+
+
+def _origin(key: str, name: str):  # type: ignore[no-untyped-def]
+    from status_audit.trace.values import Origin
+
+    return Origin(Ref(key, name))
+
+
+def alias(ctx: Context, name: str, base: str) -> None:
+    """A second name for a relation: what is in one is in the other."""
+    known, other = ctx.key(*split_name(base)), ctx.key(*split_name(name))
+    ctx.effects.shapes[other] = ctx.columns(known) or ("*",)
+    alias_keys(ctx, known, other, back=True)
+
+
+def alias_keys(ctx: Context, base: str, other: str, *, back: bool) -> None:
+    if base == other:
+        return
+    ctx.effects.moves.append(Move(Ref(base, "*"), (), other, "*", "copied"))
+    if back:
+        ctx.effects.moves.append(Move(Ref(other, "*"), (), base, "*", "copied"))
+
+
+def synonym(ctx: Context, statement: Statement) -> None:
+    found = _SYNONYM.search(without_comments(statement.text))
+    if found:
+        alias(ctx, found[1], found[2])
+
+
+def rename(ctx: Context, statement: Statement) -> None:
+    """RENAME TABLE a TO b, c TO d."""
+    for found in _RENAME.finditer(without_comments(statement.text)):
+        rename_relation(ctx, found[1], found[2])
+
+
+def rename_relation(ctx: Context, old: str, new: str) -> None:
+    before, after = split_name(old), split_name(new)
+    known, other = ctx.key(*before), ctx.key(*(before[:-1] if len(after) == 1 else ()), *after)
+    ctx.effects.shapes[other] = ctx.columns(known) or ("*",)
+    alias_keys(ctx, known, other, back=False)
+
+
+def rename_column(ctx: Context, relation: str, old: str, new: str) -> None:
+    key = ctx.key(*split_name(relation))
+    ctx.effects.moves.append(Move(Ref(key, fold(old)), (), key, fold(new), "copied"))
+
+
+def alter(ctx: Context, statement: Statement) -> None:
+    """New names, computed columns, and partitions that change hands."""
+    text = without_comments(statement.text)
+    table = _ALTERED.search(text)
+    if table is None:
+        return
+    for found in (*_RENAME_COLUMN.finditer(text), *_CHANGE.finditer(text)):
+        if fold(found[1]) not in ("constraint", "index", "key", "partition") and fold(found[1]) != fold(found[2]):
+            rename_column(ctx, table[1], found[1].split()[-1], found[2])
+    to = _RENAME_TO.search(text)
+    if to:
+        rename_relation(ctx, table[1], to[1])
+    for found in _SWITCH.finditer(text):
+        alias_keys(ctx, ctx.key(*split_name(table[1])), ctx.key(*split_name(found[1])), back=True)
+    if re.search(r"\bADD\b[^;]*\bAS\s*\(?", text, re.IGNORECASE):
+        _added_columns(ctx, text, table[1])
+
+
+def _added_columns(ctx: Context, text: str, relation: str) -> None:
+    """ADD b AS (upper(a)): the column is read as if the table were created with it."""
+    found = re.search(r"\bADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?", text, re.IGNORECASE)
+    if found is None:
+        return
+    parsed = parse_statement(f"CREATE TABLE t ({text[found.end() :].rstrip().rstrip(';')})", ctx.dialect)
+    if parsed.expression is None or parsed.expression.key != "create":
+        return
+    key = ctx.key(*split_name(relation))
+    scope = Scope()
+    scope.items = [Item(target_name(key), ctx.base(key))]
+    for column in parsed.expression.this.expressions:
+        for each in column.args.get("constraints") or () if column.key == "columndef" else ():
+            kind = each.args.get("kind")
+            if kind is not None and kind.key == "computedcolumnconstraint":
+                move(ctx, value(ctx, kind.this, scope), key, fold(column.name))
+
+
+def event(ctx: Context, statement: Statement) -> None:
+    """The body of an event or task is cut into statements of its own."""
+
+
+def multi_insert(ctx: Context, tree: Expr) -> None:
+    """Oracle's INSERT ALL, Hive's FROM … INSERT … INSERT …, Snowflake's conditional inserts."""
+    scope = Scope()
+    source = tree.args["source"]
+    add_source(ctx, source, scope) if source.key == "table" else scope.items.append(
+        Item("", rows_of(ctx, source, None))
+    )
+    for each in tree.args.get("expressions") or ():
+        part = each.this if each.key == "conditionalinsert" else each
+        condition(ctx, each.args.get("expression"), scope, "filtered") if each.key == "conditionalinsert" else None
+        before = list(ctx.uses)
+        _one_insert(ctx, part, source, scope)
+        ctx.uses[:] = before
+
+
+def _one_insert(ctx: Context, node: Expr, source: Expr, scope: Scope) -> None:
+    query = node.args.get("expression")
+    if node.this.key == "directory":
+        let_out(ctx, _insert_rows(ctx, query, scope), Exit("export", "export", str(node.this.this.name), "exported"))
+        write_uses(ctx, "export")
+        return
+    key, columns = target_columns(ctx, node.this)
+    write_into(ctx, node.this, _insert_rows(ctx, query, scope), key, columns)
+    write_uses(ctx, target_name(key))
+
+
+def _insert_rows(ctx: Context, query: Expr | None, scope: Scope) -> Rows:
+    if query is None or not hasattr(query, "args"):
+        return Rows([output for item in scope.items for output in item.rows.outputs])
+    if query.key == "select":
+        from status_audit.trace.query import select_over
+
+        return select_over(ctx, query, scope)
+    return rows_of(ctx, query, scope)

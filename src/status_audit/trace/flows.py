@@ -1,0 +1,166 @@
+"""Turns what was reached into flows: destinations in the command line's notation, each with its path; and into gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from status_audit.model import Flow, Gap, Hop, Location
+from status_audit.trace.names import is_private, is_temporary, shown, split_name, system_in
+from status_audit.trace.texts import words_of
+from status_audit.trace.worklist import Node, Step, Worklist
+
+if TYPE_CHECKING:
+    from status_audit.trace.tracer import Tracer
+
+STORED = ("table", "materialized-view", "foreign-table")
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    flows: tuple[Flow, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    skipped: int = 0
+    """Statements that name nothing telling and no tainted relation: proven, not read."""
+    opened: int = 0
+
+
+def flows_of(tracer: Tracer, done: Worklist) -> Traced:
+    writer = _Writer(tracer, done)
+    flows = {(each.destination, each.kind, each.recipient): each for each in writer.all()}
+    shared = {destination for destination, kind, _ in flows if kind == "share"}
+    kept = [each for each in flows.values() if not (each.kind in ("table", "view") and each.destination in shared)]
+    kept.sort(key=lambda each: (each.system, each.destination, each.kind, each.recipient))
+    followed = [number for number in range(len(tracer.statements)) if tracer.followed(number)]
+    opened = sum(1 for number in followed if tracer.opened(number))
+    return Traced(tuple(kept), tuple(_gaps(tracer, done)), len(followed) - opened, opened)
+
+
+class _Writer:
+    def __init__(self, tracer: Tracer, done: Worklist) -> None:
+        self.tracer, self.done = tracer, done
+        self._hops: dict[Node, tuple[Hop, ...]] = {}
+
+    def all(self) -> Iterator[Flow]:
+        for node, origins in self.done.origins.items():
+            if not is_private(node.relation) and node not in self.done.sown:
+                yield self.arrival(node, origins)
+        for at, found in self.done.exits.items():
+            hops = self.hops(found.node)
+            hop = Hop(at[0], self.tracer.location(found.number, found.outlet.at), found.outlet.how)
+            yield self.flow(at, (*hops, hop), self.done.exit_origins[at], found.node)
+        yield from self.granted()
+        yield from self.unread()
+
+    def arrival(self, node: Node, origins: int) -> Flow:
+        """A column of a relation holds or shows the value."""
+        name = f"{relation_name(node.relation)}.{node.column}"
+        kind, recipient = self.kind_of(node.relation)
+        return self.flow((name, kind, recipient), self.hops(node), origins, node)
+
+    def kind_of(self, relation: str) -> tuple[str, str]:
+        """(destination kind, recipient)"""
+        server = self.tracer.servers.get(relation)
+        if server is not None:
+            return "share", server
+        if is_temporary(relation):
+            return "view", ""
+        declared = self.tracer.catalogue.kinds.get(relation)
+        if declared in STORED:
+            return "table", ""
+        if declared == "view" or relation in self.tracer.views:
+            return "view", ""
+        if self.tracer.routines.routine(system_in(relation), split_name(shown(relation))[-1]) is not None:
+            return "resultset", ""
+        return "table", ""
+
+    def hops(self, node: Node) -> tuple[Hop, ...]:
+        known = self._hops.get(node)
+        if known is None:
+            known = self._hops[node] = tuple(self._hop(each, step) for each, step in self.done.path(node))
+        return known
+
+    def _hop(self, node: Node, step: Step | None) -> Hop:
+        if step is None:
+            number = self.done.sown.get(node)
+            seed = self.done.seeds[number] if number is not None else None
+            return Hop(
+                seed.ref if seed else node.column, seed.location if seed else Location("", node.column), "copied"
+            )
+        return Hop(node_name(node), self.tracer.location(step.number, step.at), step.how)
+
+    def flow(
+        self, at: tuple[str, str, str], hops: tuple[Hop, ...], origins: int, node: Node, low: bool = False
+    ) -> Flow:
+        seeds = [each for number, each in enumerate(self.done.seeds) if origins >> number & 1]
+        confidence = "low" if low else "high" if any(each.location.source for each in seeds) else "medium"
+        refs = tuple(sorted({each.ref for each in seeds}))
+        return Flow(refs, at[0], at[1], at[2], confidence, hops, system_in(node.relation))
+
+    def granted(self) -> Iterator[Flow]:
+        from status_audit.trace.permits import Permits
+
+        permits = Permits(self.tracer)
+        for node, origins in self.done.origins.items():
+            if is_private(node.relation) or is_temporary(node.relation):
+                continue
+            for grant, grantee in permits.readers(node.relation, node.column):
+                kind = "share" if grant.kind in ("share", "publication", "server") else "grant"
+                name = f"{kind}:{grantee}.{relation_name(node.relation)}.{node.column}".casefold()
+                hop = Hop(name, grant.location, "shared" if kind == "share" else "granted")
+                yield self.flow((name, kind, grantee), (*self.hops(node), hop), origins, node)
+
+    def unread(self) -> Iterator[Flow]:
+        """Statements that could not be read and name a tainted relation and one of its tainted columns, or `*`."""
+        for number in sorted(self.done.opened):
+            effects = self.tracer.effects(number)
+            if not effects.trouble:
+                continue
+            node = named_in(self.tracer, self.done, number)
+            if node is not None:
+                statement = self.tracer.statements[number]
+                name = f"{statement.container or 'resultset'}.{node.column}".casefold()
+                kind = "table" if statement.container else "dynamic"
+                hop = Hop(name, statement.location, "derived")
+                hops = (*self.hops(node), hop)
+                yield self.flow((name, kind, ""), hops, self.done.origins[node], node, low=True)
+
+
+def named_in(tracer: Tracer, done: Worklist, number: int) -> Node | None:
+    """A tainted column that the words of a statement name together with its relation."""
+    text = tracer.statements[number].text
+    words = words_of(text)
+    for node in done.origins:
+        relation = split_name(shown(node.relation))[-1].lstrip("#@")
+        if relation in words and (node.column in words or "*" in text):
+            return node
+    return None
+
+
+def relation_name(key: str) -> str:
+    return shown(key).lstrip("#@")
+
+
+def node_name(node: Node) -> str:
+    path = "".join(f".{step}" for step in node.path)
+    key = f"@{node.key}={node.code}" if node.key else ""
+    name = relation_name(node.relation)
+    return f"{name}.{node.column}{'$' + path if path else ''}{key}" if name else f"{node.column}{key}"
+
+
+def _gaps(tracer: Tracer, done: Worklist) -> Iterator[Gap]:
+    """Statements that were opened and not understood, one gap for each source, routine and reason."""
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for number, statement in enumerate(tracer.statements):
+        if not tracer.opened(number) or not tracer.effects(number).trouble:
+            continue
+        if number in done.opened and named_in(tracer, done, number) is not None:
+            continue
+        at = (statement.location.source, statement.scope, tracer.effects(number).trouble)
+        groups.setdefault(at, []).append(number)
+    for (_, scope, reason), numbers in groups.items():
+        first = tracer.statements[numbers[0]].location
+        place = Location(first.source, scope, first.line, first.column, part=first.part)
+        remedy = "Read the statement by eye, or give the dialect of this file with --dialect."
+        yield Gap("unparsed", place, reason, remedy, len(numbers))

@@ -1,0 +1,141 @@
+"""Fields that no schema declares and statements name: unknown columns, paths, codes, new names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from status_audit.model import Field, Location, Slot
+from status_audit.trace.names import is_private, is_temporary, shown, split_name, system_in
+from status_audit.trace.notation import Seed
+from status_audit.trace.values import Effects, Move, Outlet, Ref
+
+if TYPE_CHECKING:
+    from status_audit.trace.tracer import Tracer
+
+_SPELLED = re.compile(r"[\"`\[]?([\w$ ]+?)[\"`\]]|([\w$]+)")
+RESULT = "resultset"
+
+
+def mentioned_fields(tracer: Tracer, numbers: Sequence[int]) -> tuple[Field, ...]:
+    """One field for each slot, at its first mention; only where it or its relation has a telling word."""
+    found: dict[tuple[str, str, str], Field] = {}
+    for number in numbers:
+        effects = tracer.effects(number)
+        for each in (
+            *_columns(tracer, number, effects),
+            *_codes(tracer, number, effects),
+            *_aliases(tracer, number, effects),
+        ):
+            found.setdefault((each.system, each.container.casefold(), each.name.casefold()), each)
+    return tuple(found.values())
+
+
+def _telling(tracer: Tracer, *texts: str) -> bool:
+    return any(tracer.telling.word(word) for text in texts for word in (text, *re.findall(r"\w+", text)))
+
+
+def _columns(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
+    for (relation, column, path), at in effects.mentions.items():
+        if column == "*" or is_private(relation) or is_temporary(relation) or relation in tracer.created:
+            continue
+        if not path and tracer.catalogue.declares(relation, column):
+            continue
+        container = tracer.spelled(relation)
+        spelled = _spelled(tracer.statements[number].text, at, column if not path else path[-1])
+        name = f"{column}$.{'.'.join(path)}" if path else spelled
+        if _telling(tracer, spelled, *path, container):
+            yield _field(tracer, number, (relation, name, "property" if path else "column"), at)
+
+
+def _codes(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
+    """An attribute's code that conditions ask for, with the column its values stand in."""
+    for (relation, column, code), at in effects.keys.items():
+        if not _telling(tracer, code) or is_private(relation):
+            continue
+        for value in _value_columns(effects, relation, column, code):
+            yield _field(tracer, number, (relation, f"{value}@{column}={code}", "attribute"), at, code)
+
+
+def _value_columns(effects: Effects, relation: str, column: str, code: str) -> list[str]:
+    refs = [*(each.origin for each in effects.moves), *(each.origin for each in effects.outlets)]
+    return list(dict.fromkeys(each.column for each in refs if _held_to(each, relation, column, code)))
+
+
+def _held_to(ref: Ref, relation: str, column: str, code: str) -> bool:
+    if ref.relation != relation or ref.column in ("*", column):
+        return False
+    return any(key.column == column and code in key.values and not key.negated for key in ref.keys)
+
+
+def _aliases(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
+    """Output names that differ from the columns they are made of."""
+    both: list[Move | Outlet] = [*effects.moves, *effects.outlets]
+    for each in both:
+        target = _target(each)
+        if target is None or target[1] in (each.origin.column, "*", *each.origin.path):
+            continue
+        relation, column = target
+        if relation != RESULT and (is_private(relation) or tracer.catalogue.declares(relation, column)):
+            continue
+        if _telling(tracer, column):
+            yield _field(
+                tracer, number, (relation, _spelled(tracer.statements[number].text, each.at, column), "column"), each.at
+            )
+
+
+def _target(each: Move | Outlet) -> tuple[str, str] | None:
+    if isinstance(each, Move):
+        return each.relation, each.column
+    if each.kind == "resultset":
+        return RESULT, each.destination.partition(".")[2]
+    return None
+
+
+def _spelled(text: str, at: int, name: str) -> str:
+    """The name as the statement spells it at the offset, where it stands there."""
+    found = _SPELLED.match(text, at)
+    spelled = next(filter(None, found.groups()), "") if found else ""
+    return spelled if spelled.casefold() == name else name
+
+
+def _field(tracer: Tracer, number: int, what: tuple[str, str, str], at: int, code: str = "") -> Field:
+    relation, name, kind = what
+    place = tracer.location(number, at)
+    container = RESULT if relation == RESULT else tracer.spelled(relation)
+    location = Location(
+        place.source, f"{container}.{name}", place.line, place.column, place.end_line, place.end_column, place.part
+    )
+    system = tracer.places[number].system if relation == RESULT else system_in(relation)
+    return Field(name, container, kind, location, system, key=code, declared=False)
+
+
+def seeds_of(tracer: Tracer, fields: Iterable[Field]) -> tuple[Seed, ...]:
+    """Where the values of fields are kept. An attribute of a lookup table is looked for in what conditions ask for."""
+    found: dict[Seed, None] = {}
+    for each in fields:
+        if each.kind in ("question", "parameter"):
+            continue
+        if each.kind == "attribute" and "@" not in each.name:
+            for seed in _attribute_seeds(tracer, each):
+                found[seed] = None
+            continue
+        slot = Slot(each.system, each.container.casefold(), each.name.casefold())
+        found[Seed(slot, f"{each.container}.{each.name}", each.location)] = None
+    return tuple(found)
+
+
+def _attribute_seeds(tracer: Tracer, field: Field) -> Iterator[Seed]:
+    """Rows whose code is the attribute's, in every statement that asks for it."""
+    for code in dict.fromkeys((field.key.casefold(), field.name.casefold())):
+        for number in tracer.gate.naming_all(code) if code else ():
+            if not tracer.followed(number) or tracer.places[number].system != field.system:
+                continue
+            effects = tracer.effects(number)
+            for relation, column, known in effects.keys:
+                if known != code:
+                    continue
+                for value in _value_columns(effects, relation, column, code):
+                    slot = Slot(field.system, ".".join(split_name(shown(relation))), f"{value}@{column}={code}")
+                    yield Seed(slot, f"{field.container}.{field.name}", field.location)

@@ -1,0 +1,56 @@
+"""Statements to trees, with the clauses that the parser does not know handed back beside them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from status_audit.sql.parse import Parsed, parse
+
+if TYPE_CHECKING:
+    from sqlglot.expressions import Expr
+
+_INTO = re.compile(
+    r"\b(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?(?P<names>:?[\w$@.\"`]+(?:\s*\([^()]*\))?(?:\s*,\s*:?[\w$@.\"`]+(?:\s*\([^()]*\))?)*)(?=\s*(?:\bFROM\b|\bUSING\b|\bLIMIT\b|\bWHERE\b|;|\Z))",
+    re.IGNORECASE,
+)
+_INTO_TABLE = re.compile(r"\bINTO\s+(?:TEMP(?:ORARY)?|UNLOGGED|TABLE|LOCAL|GLOBAL|OUTFILE|DUMPFILE)\b", re.IGNORECASE)
+
+
+def parse_query(text: str, dialect: str) -> Expr | None:
+    """A query's tree, or None where it is not understood."""
+    return parse(text, dialect).expression
+
+
+def parse_statement(text: str, dialect: str) -> Parsed:
+    return parse(text, dialect)
+
+
+def parse_expression(text: str, start: int, end: int, dialect: str) -> Expr | None:
+    """The tree of the expression in `text[start:end]`; offsets in it are those of `text` where there is room."""
+    prefix = " " * max(start - 7, 0) + "SELECT "
+    tree = parse(prefix + text[start:end], dialect).expression
+    parts = tree.args.get("expressions") if tree is not None and tree.key == "select" else None
+    if not parts or len(parts) != 1:
+        return None
+    only: Expr = parts[0]
+    return only
+
+
+def parse_call(text: str, dialect: str) -> list[Expr] | None:
+    """The arguments of a call, given what stands between its parentheses."""
+    tree = parse(f"SELECT f({text})", dialect).expression
+    parts = tree.args.get("expressions") if tree is not None and tree.key == "select" else None
+    return list(parts[0].args.get("expressions") or ()) if parts else None
+
+
+def split_into(text: str) -> tuple[str, list[str]]:
+    """The statement without its INTO variables, at equal length, and the variables."""
+    if _INTO_TABLE.search(text):
+        return text, []
+    for found in _INTO.finditer(text):
+        if re.search(r"\b(?:INSERT|MERGE|REPLACE)\s+(?:\w+\s+)?$", text[: found.start()], re.IGNORECASE):
+            continue
+        names = [each.strip().lstrip(":").partition("(")[0].strip() for each in found["names"].split(",")]
+        return text[: found.start()] + " " * (found.end() - found.start()) + text[found.end() :], names
+    return text, []

@@ -1,0 +1,190 @@
+"""EXEC and CALL: routines that were read, and the system procedures that send, schedule, or run what they are given."""
+
+from __future__ import annotations
+
+import re
+
+from status_audit.model import Statement
+from status_audit.trace.calls import Routine, give
+from status_audit.trace.context import Context
+from status_audit.trace.ddl import rename_column, rename_relation
+from status_audit.trace.exports import put_rows
+from status_audit.trace.expression import value
+from status_audit.trace.names import fold, split_name
+from status_audit.trace.parsing import parse_call, parse_expression, parse_statement
+from status_audit.trace.query import output_name, rows_of
+from status_audit.trace.remote import without_secrets
+from status_audit.trace.rows import Rows
+from status_audit.trace.scope import Scope
+from status_audit.trace.shell import command_line
+from status_audit.trace.texts import NAME, balanced, comma_parts, literals_in, without_comments
+from status_audit.trace.values import Origin, Output, Ref
+from status_audit.trace.writing import assign, write_rows, write_uses
+
+_EXEC = re.compile(rf"^\s*(?:EXEC(?:UTE)?|CALL|PERFORM)\s+(?:(@\w+)\s*=\s*)?({NAME})\s*", re.IGNORECASE)
+_INSERT_EXEC = re.compile(
+    rf"^\s*INSERT\s+(?:INTO\s+)?({NAME})\s*(\([^()]*\))?\s*(?=EXEC(?:UTE)?\b|CALL\b)", re.IGNORECASE
+)
+_NAMED = re.compile(r"^\s*(@\w+)\s*=\s*(?!=)|^\s*([\w$]+)\s*(?:=>|:=)\s*")
+_SENDS = re.compile(
+    r"^(?:utl_file\.put\w*|utl_mail\.\w+|utl_smtp\.\w+|utl_http\.\w+|apex_mail\.send|apex_web_service\.\w+|dbms_xslprocessor\.clob2file|net\.http_post|net\.http_get|http_post|http_get|pg_notify|sp_oamethod|sp_invoke_external_rest_endpoint|dbms_alert\.signal|dbms_aq\.enqueue|lo_export)$"
+)
+_MAIL = ("sp_send_dbmail", "xp_sendmail")
+
+
+def execute(ctx: Context, statement: Statement) -> None:
+    """EXEC p @a = x; CALL p(x); PERFORM f(x). Dynamic SQL inside is cut into statements of its own."""
+    text = without_comments(statement.text)
+    found = _EXEC.match(text)
+    if found is None:
+        return
+    name = split_name(found[2])[-1]
+    if name == "xp_cmdshell":
+        for literal in literals_in(text):
+            command_line(ctx, literal)
+    elif name in _MAIL:
+        _mail(ctx, text)
+    elif name == "sp_rename":
+        _rename(ctx, literals_in(text))
+    elif re.match(r"\s*PERFORM\b", text, re.IGNORECASE):
+        _perform(ctx, text)
+    else:
+        _call(ctx, name, text[found.end() :], found[1] or "")
+
+
+def _perform(ctx: Context, text: str) -> None:
+    parsed = parse_statement(re.sub(r"(?i)^(\s*)PERFORM", r"\1SELECT ", text), ctx.dialect)
+    if parsed.expression is not None:
+        rows_of(ctx, parsed.expression, None)
+        write_uses(ctx, "exec")
+
+
+def call_text(ctx: Context, text: str) -> None:
+    """PL/SQL's bare `pkg.p(x);`."""
+    found = re.match(rf"\s*({NAME})\s*(?=\()", text)
+    if found is None:
+        return
+    full = ".".join(split_name(found[1]))
+    if _SENDS.match(full) or _SENDS.match(split_name(full)[-1]):
+        _send(ctx, full, text)
+    elif split_name(full)[-1] == "pipe row":
+        return
+    else:
+        _call(ctx, split_name(full)[-1], text[found.end() :], "")
+
+
+def _send(ctx: Context, name: str, text: str) -> None:
+    """The arguments leave the database: to a file, by mail, by HTTP."""
+    arguments = parse_call(balanced(text, text.index("(")), ctx.dialect)
+    if arguments is None:
+        return
+    recipient = next(
+        (without_secrets(each) for each in literals_in(text) if re.search(r"@|://|[/\\]|\.\w{2,4}$", each)), name
+    )
+    outputs = [Output(output_name(each, 1), value(ctx, each, Scope())) for each in arguments]
+    outputs = [each._replace(name=_source_name(each)) for each in outputs if each.origins]
+    put_rows(ctx, Rows(outputs), recipient)
+
+
+def _source_name(output: Output) -> str:
+    """A value that was put together is named for what it is made of."""
+    columns = [each.ref.column for each in output.origins]
+    return output.name if output.name in columns or not columns else columns[0]
+
+
+def _call(ctx: Context, name: str, text: str, into: str) -> None:
+    routine = ctx.routine(name)
+    inside = balanced(text, text.index("(")) if text.lstrip().startswith("(") else text.rstrip().rstrip(";")
+    parts = comma_parts(inside)
+    if routine is None:
+        return
+    for index, part in enumerate(parts):
+        _argument(ctx, routine, index, part)
+    if into:
+        assign(ctx, into, (Origin(Ref(routine.key, "*"), plain=False),))
+
+
+def _argument(ctx: Context, routine: Routine, index: int, part: str) -> None:
+    named = _NAMED.match(part)
+    name = fold(named[1] or named[2]) if named else routine.parameters[index] if index < len(routine.parameters) else ""
+    text = part[named.end() :] if named else part
+    back = re.search(r"\bOUT(?:PUT)?\s*$", text, re.IGNORECASE)
+    text = text[: back.start()] if back else text
+    if not name or not text.strip():
+        return
+    node = parse_expression(text, 0, len(text), ctx.dialect)
+    if node is None:
+        return
+    give(ctx, routine, name, value(ctx, node, Scope()))
+    if name in routine.outs and node.key in ("parameter", "column"):
+        target = f"@{node.this.name}" if node.key == "parameter" else node.name
+        assign(ctx, target, (Origin(Ref(routine.key, name.lstrip("@"))),))
+
+
+def insert_exec(ctx: Context, text: str) -> bool:
+    """INSERT INTO t (a, b) EXEC p: the routine's result goes in by position."""
+    text = without_comments(text)
+    found = _INSERT_EXEC.match(text)
+    if found is None:
+        return False
+    called = _EXEC.match(text[found.end() :])
+    key = ctx.key(*split_name(found[1]))
+    columns = (
+        [fold(each) for each in comma_parts(found[2][1:-1])]
+        if found[2]
+        else [each for each in ctx.columns(key) or () if each != "*"]
+    )
+    rows = Rows(())
+    if called is not None:
+        name = split_name(called[2])[-1]
+        rows = _routine_rows(ctx, name, text[found.end() + called.end() :])
+    dynamic = [
+        each for each in literals_in(text[found.end() :]) if re.match(r"\s*(?:SELECT|WITH)\b", each, re.IGNORECASE)
+    ]
+    for each in dynamic:
+        parsed = parse_statement(each, ctx.dialect)
+        if parsed.expression is not None:
+            rows = rows_of(ctx, parsed.expression, None)
+    write_rows(ctx, rows, key, columns)
+    write_uses(ctx, key.split("\x1f")[1])
+    return True
+
+
+def called_rows(ctx: Context, text: str) -> Rows:
+    """The result of the routine that an EXEC names."""
+    called = _EXEC.match(text)
+    return _routine_rows(ctx, split_name(called[2])[-1], text[called.end() :]) if called else Rows(())
+
+
+def _routine_rows(ctx: Context, name: str, arguments: str) -> Rows:
+    routine = ctx.routine(name)
+    if routine is None:
+        return ctx.base(ctx.key(name))
+    _call(ctx, name, arguments, "")
+    return ctx.base(routine.key)
+
+
+def _mail(ctx: Context, text: str) -> None:
+    """sp_send_dbmail: its query's result, and every value in its body, go to the recipients."""
+    named = {fold(found[1]): found[2] for found in re.finditer(r"(@\w+)\s*=\s*N?((?:'(?:[^']|'')*'|@\w+))", text)}
+    recipient = named.get("@recipients", "").strip("'")
+    for name, given in named.items():
+        if given.startswith("@"):
+            put_rows(ctx, Rows([Output(name.lstrip("@"), ctx.variable(given))]), recipient)
+        elif name == "@query":
+            parsed = parse_statement(given[1:-1].replace("''", "'"), ctx.dialect)
+            if parsed.expression is not None and parsed.expression.key in ("select", "union"):
+                put_rows(ctx, rows_of(ctx, parsed.expression, None), recipient)
+            elif (called := _EXEC.match(given[1:-1])) is not None:
+                put_rows(ctx, _routine_rows(ctx, split_name(called[2])[-1], ""), recipient)
+
+
+def _rename(ctx: Context, literals: list[str]) -> None:
+    """sp_rename 'dbo.t.a', 'b', 'COLUMN' and sp_rename 't', 'u'."""
+    if len(literals) < 2:
+        return
+    if len(literals) > 2 and literals[2].upper() == "COLUMN":
+        parts = split_name(literals[0])
+        rename_column(ctx, ".".join(parts[:-1]), parts[-1], literals[1])
+    elif len(literals) == 2 or literals[2].upper() == "OBJECT":
+        rename_relation(ctx, literals[0], literals[1])

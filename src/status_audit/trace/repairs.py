@@ -1,0 +1,149 @@
+"""Statements the parser does not know, taken apart by hand: remote targets, directories, updates of a query."""
+
+from __future__ import annotations
+
+import re
+
+from status_audit.trace.context import Context
+from status_audit.trace.expression import value
+from status_audit.trace.names import fold, split_name
+from status_audit.trace.parsing import parse_expression, parse_statement
+from status_audit.trace.query import rows_of
+from status_audit.trace.remote import without_secrets
+from status_audit.trace.results import trouble
+from status_audit.trace.rows import Rows
+from status_audit.trace.scope import Item, Scope
+from status_audit.trace.texts import NAME, balanced, comma_parts, literals_in
+from status_audit.trace.writing import Exit, let_out, move, write_uses
+
+_REMOTE = re.compile(
+    r"^\s*INSERT\s+(?:INTO\s+)?(?:TABLE\s+)?(?:FUNCTION\s+)?(?P<name>OPENROWSET|OPENQUERY|OPENDATASOURCE|s3|gcs|remote|remoteSecure|url|file|hdfs|azureBlobStorage|mysql|postgresql)\s*\(",
+    re.IGNORECASE,
+)
+_TABLE_PART = re.compile(rf"\s*((?:\.\s*{NAME}|\.\.{NAME})*)\s*(\()?", re.IGNORECASE)
+_DIRECTORY = re.compile(r"^\s*INSERT\s+OVERWRITE\s+(?:LOCAL\s+)?DIRECTORY\s+(?:'([^']*)'\s*)?", re.IGNORECASE)
+_QUERY = re.compile(r"\b(?:SELECT|WITH|VALUES|EXEC|TABLE)\b|\(\s*SELECT\b", re.IGNORECASE)
+_MERGE_DELETE = re.compile(r"\bDELETE\s+WHERE\b.*?(?=\bWHEN\b|\Z)", re.IGNORECASE | re.DOTALL)
+_MERGE_WHERE = re.compile(
+    r"\bWHERE\b(?:(?!\bWHEN\b|\bSELECT\b).)*?(?=\bWHEN\s+(?:NOT\s+)?MATCHED\b|;?\s*\Z)", re.IGNORECASE | re.DOTALL
+)
+_LOG_ERRORS = re.compile(r"\bLOG\s+ERRORS\b.*\Z", re.IGNORECASE | re.DOTALL)
+_UPDATE_QUERY = re.compile(r"^\s*UPDATE\s*(?=\()", re.IGNORECASE)
+_REMOTE_SELECT = re.compile(rf"\bSELECT\s+(.+?)\s+FROM\s+({NAME})", re.IGNORECASE | re.DOTALL)
+
+
+def repaired(text: str) -> str:
+    """The statement with clauses blanked, at equal length, that only choose rows or log errors."""
+    if re.match(r"\s*MERGE\b", text, re.IGNORECASE):
+        text = _MERGE_DELETE.sub(_blank, text)
+        if re.search(r"\bTHEN\b[^;]*\bWHERE\b", text, re.IGNORECASE):
+            start = text.upper().index("THEN")
+            text = text[:start] + _MERGE_WHERE.sub(_blank, text[start:])
+    if "log" in text.lower():
+        text = _LOG_ERRORS.sub(_blank, text)
+    return text
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\r\n]", " ", found[0])
+
+
+def by_hand(ctx: Context, text: str) -> bool:
+    """Reads the statement where it is one of those; says whether it was."""
+    remote, directory = _REMOTE.match(text), _DIRECTORY.match(text)
+    if remote:
+        _remote(ctx, text, remote)
+    elif directory:
+        _out(ctx, text, directory.end(), Exit("export", "export", directory[1] or _path_option(text), "exported"))
+    elif _UPDATE_QUERY.match(text):
+        _update_query(ctx, text)
+    else:
+        return False
+    return True
+
+
+def _path_option(text: str) -> str:
+    found = re.search(r"\bpath\s*=?\s*'([^']*)'", text, re.IGNORECASE)
+    return found[1] if found else ""
+
+
+def _rows_after(ctx: Context, text: str, start: int) -> Rows:
+    query = _QUERY.search(text, start)
+    if query is None:
+        return Rows(())
+    if query[0].upper() == "EXEC":
+        from status_audit.trace.remote_calls import called_rows
+
+        return called_rows(ctx, text[query.start() :])
+    parsed = parse_statement(" " * query.start() + text[query.start() :], ctx.dialect)
+    if parsed.expression is None:
+        trouble(ctx, parsed.reason)
+        return Rows(())
+    return rows_of(ctx, parsed.expression, None)
+
+
+def _out(ctx: Context, text: str, start: int, way: Exit) -> None:
+    rows = _rows_after(ctx, text, start)
+    let_out(ctx, rows, way)
+    write_uses(ctx, way.prefix)
+
+
+def _remote(ctx: Context, text: str, found: re.Match[str]) -> None:
+    """INSERT INTO OPENROWSET(…), OPENQUERY(server, 'query'), OPENDATASOURCE(…).db.schema.table, FUNCTION s3(…)."""
+    inside = balanced(text, found.end() - 1)
+    end = found.end() + len(inside) + 1
+    tail = _TABLE_PART.match(text, end)
+    columns: list[str] = []
+    if tail and tail[2]:
+        listed = balanced(text, tail.end() - 1)
+        if not re.match(r"\s*(?:SELECT|WITH)\b", listed, re.IGNORECASE):
+            columns = [fold(each) for each in comma_parts(listed)]
+            end = tail.end() + len(listed) + 1
+    recipient = _recipient(inside)
+    rows = _rows_after(ctx, text, end)
+    remote = _REMOTE_SELECT.search(next((each for each in literals_in(inside) if "select" in each.lower()), ""))
+    table = (
+        tail[1].strip(". ")
+        if tail and tail[1].strip()
+        else remote[2]
+        if remote and found["name"].upper() == "OPENQUERY"
+        else ""
+    )
+    if not columns and remote and "*" not in remote[1]:
+        columns = [fold(each.split(".")[-1]) for each in comma_parts(remote[1])]
+    named = rows.renamed(columns) if columns and len(columns) == len(rows.outputs) else rows
+    let_out(ctx, named, Exit("export", "export", recipient, "exported"))
+    if table:
+        let_out(ctx, named, Exit("share", split_name(table)[-1], recipient, "shared"))
+    write_uses(ctx, "export")
+
+
+def _recipient(inside: str) -> str:
+    first = comma_parts(inside)[0] if comma_parts(inside) else ""
+    if first and not first.startswith(("'", "N'")):
+        return fold(first)
+    texts = [without_secrets(each) for each in literals_in(inside)]
+    named = [each for each in texts if re.search(r"=|://|[/\\]|:\d", each)]
+    return (named or texts or [""])[0]
+
+
+def _update_query(ctx: Context, text: str) -> None:
+    """Oracle: UPDATE (SELECT a.x, b.y …) SET x = y changes the relation under x."""
+    opening = text.index("(")
+    inside = balanced(text, opening)
+    rest = re.match(r"\)\s*(\w+)?\s*SET\s+", text[opening + 1 + len(inside) :], re.IGNORECASE)
+    parsed = parse_statement(" " * (opening + 1) + inside, ctx.dialect)
+    if parsed.expression is None or rest is None:
+        trouble(ctx, parsed.reason)
+        return
+    rows = rows_of(ctx, parsed.expression, None)
+    scope = Scope()
+    alias = "" if (rest[1] or "").upper() == "SET" else fold(rest[1] or "")
+    scope.items = [Item(alias, rows)]
+    start = opening + 1 + len(inside) + rest.end()
+    for part in comma_parts(text[start:].rstrip().rstrip(";")):
+        name, _, expression = part.partition("=")
+        node = parse_expression(expression, 0, len(expression), ctx.dialect)
+        for target in rows.find(split_name(name)[-1]) or ():
+            move(ctx, value(ctx, node, scope), target.ref.relation, target.ref.column)
+    write_uses(ctx, "exec")

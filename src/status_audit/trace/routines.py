@@ -1,0 +1,247 @@
+"""What routines, triggers and rules declare: parameters, variables, records, cursors, trigger rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from status_audit.model import Statement
+from status_audit.trace.calls import Routine
+from status_audit.trace.context import TRIGGER_ROWS, Surroundings
+from status_audit.trace.names import Names, Place, fold, private_key, split_name
+from status_audit.trace.texts import NAME, balanced, comma_parts, without_comments
+
+_HEAD = re.compile(
+    rf"\b(?:PROCEDURE|PROC|FUNCTION|MACRO)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{NAME})\s*(?P<open>\()?", re.IGNORECASE
+)
+_MODE = re.compile(
+    r"^(?:(?P<mode>INOUT|IN\s+OUT|OUT|IN|VARIADIC)\s+)?(?P<name>@?[\w$\"`\[\]]+)(?:\s+(?P<late>IN\s+OUT|OUT|IN)\b)?",
+    re.IGNORECASE,
+)
+_T_PARAMETER = re.compile(
+    r"(@\w+)\s+(?:AS\s+)?[\w.\[\]]+(?:\s*\([^)]*\))?[^,@]*?(?=,\s*@|\bAS\b|\bWITH\b|\)|\Z)", re.IGNORECASE | re.DOTALL
+)
+_RETURNS_TABLE = re.compile(r"\bRETURNS?\s+(?:@\w+\s+)?TABLE\s*\(", re.IGNORECASE)
+_RETURNS_VARIABLE = re.compile(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.IGNORECASE)
+_TRIGGER = re.compile(rf"\bON\s+(?:ONLY\s+)?(?P<table>{NAME})", re.IGNORECASE)
+_RULE = re.compile(rf"\bTO\s+(?P<table>{NAME})", re.IGNORECASE)
+_EXECUTES = re.compile(rf"\bEXECUTE\s+(?:FUNCTION|PROCEDURE)\s+(?P<name>{NAME})", re.IGNORECASE)
+_REFERENCING = re.compile(r"\b(?:NEW|OLD)(?:_TABLE|\s+TABLE|\s+ROW)?\s+AS\s+(\w+)", re.IGNORECASE)
+_FOR = re.compile(r"^\s*(?:<<\w+>>\s*)?FOR(?:EACH)?\s+([\w$\"]+)\s+(?:IN|AS|SLICE)\b", re.IGNORECASE)
+_CURSOR_FIRST = re.compile(r"^\s*(?:DECLARE\s+)?CURSOR\s+([\w$\"]+)", re.IGNORECASE)
+_CURSOR_LAST = re.compile(
+    r"(?:^\s*(?:DECLARE\s+)?|,\s*)(@?[\w$\"]+)\s+(?:(?:INSENSITIVE|SCROLL|NO\s+SCROLL|ASENSITIVE|BINARY)\s+)*(?:CURSOR|REFCURSOR|SYS_REFCURSOR)\b",
+    re.IGNORECASE,
+)
+_DECLARED = re.compile(r"^\s*(?:DECLARE\s+)?(?:CONSTANT\s+)?(@?[\w$\"`]+)\s+\S", re.IGNORECASE)
+_ROWTYPE = re.compile(r"^\s*(?:DECLARE\s+)?([\w$\"]+)\s+(?:(?P<table>[\w$.\"]+)%ROWTYPE|RECORD\b)", re.IGNORECASE)
+_T_VARIABLE = re.compile(r"(@\w+)\s+(?:AS\s+)?(?!TABLE\b)[A-Za-z]", re.IGNORECASE)
+_NO_NAME = frozenset(
+    [
+        "declare",
+        "begin",
+        "cursor",
+        "type",
+        "pragma",
+        "exception",
+        "as",
+        "is",
+        "if",
+        "for",
+        "while",
+        "end",
+        "select",
+        "set",
+        "procedure",
+        "function",
+        "return",
+        "default",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The parts of a routine's head."""
+
+    parameters: tuple[str, ...]
+    outs: frozenset[str]
+    returns: tuple[str, ...]
+
+
+def head_of(text: str) -> Head:
+    """Parameters and declared result of CREATE PROCEDURE or FUNCTION."""
+    text = without_comments(text)
+    found = _HEAD.search(text)
+    if found is None:
+        return Head((), frozenset(), ())
+    inside = balanced(text, found.end() - 1) if found["open"] else ""
+    parts = comma_parts(inside) if inside else _bare_parameters(text, found.end())
+    names, outs = [], set()
+    for part in parts:
+        match = _MODE.match(part.strip())
+        if match is None:
+            continue
+        name = fold(match["name"])
+        names.append(name)
+        mode = (match["mode"] or match["late"] or "").upper()
+        if "OUT" in mode or re.search(r"\bOUT(?:PUT)?\s*$", part.strip(), re.IGNORECASE):
+            outs.add(name)
+    return Head(tuple(names), frozenset(outs), _returns(text, outs, names))
+
+
+def _bare_parameters(text: str, start: int) -> list[str]:
+    """T-SQL parameters without parentheses, up to the AS that opens the body."""
+    rest = text[start:]
+    if not rest.lstrip().startswith("@"):
+        return []
+    end = re.search(
+        r"(?<![\w@])AS(?=\s+(?:BEGIN|SET|SELECT|DECLARE|INSERT|UPDATE|DELETE|WITH|IF|EXEC|MERGE|PRINT|RETURN|TRUNCATE|CREATE)|\s*$)",
+        rest,
+        re.IGNORECASE,
+    )
+    return comma_parts(rest[: end.start()] if end else rest)
+
+
+def _returns(text: str, outs: set[str], names: Sequence[str]) -> tuple[str, ...]:
+    table = _RETURNS_TABLE.search(text)
+    if table:
+        columns = comma_parts(balanced(text, table.end() - 1))
+        return tuple(
+            fold(part.split()[0])
+            for part in columns
+            if part.split() and part.split()[0].upper() not in ("PRIMARY", "UNIQUE", "CHECK", "INDEX")
+        )
+    return tuple(name.lstrip("@") for name in names if name in outs)
+
+
+class Routines:
+    """Every routine, trigger and rule of a system's statements, found by the scope of what stands inside."""
+
+    def __init__(self, names: Names, statements: Iterable[tuple[Statement, Place]]) -> None:
+        self._names = names
+        self._heads: dict[tuple[str, str], list[tuple[Statement, Place]]] = {}
+        self._inside: dict[Place, list[Statement]] = {}
+        self._tables: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
+        self._triggers: dict[Place, tuple[str, tuple[str, ...]]] = {}
+        self._known: dict[Place, Surroundings] = {}
+        self._routines: dict[tuple[str, str], Routine | None] = {}
+        for statement, place in statements:
+            self._add(statement, place)
+
+    def _add(self, statement: Statement, place: Place) -> None:
+        if statement.scope or statement.kind in ("declare", "set", "select", "execute"):
+            self._inside.setdefault(place, []).append(statement)
+        if statement.kind == "create-routine":
+            name = split_name(statement.container or _named(statement.text))[-1]
+            self._heads.setdefault((place.system, name), []).append((statement, place))
+        elif statement.kind in ("create-trigger", "create-rule"):
+            self._add_trigger(statement, place)
+
+    def _add_trigger(self, statement: Statement, place: Place) -> None:
+        text = without_comments(statement.text)
+        found = (_RULE if statement.kind == "create-rule" else _TRIGGER).search(text)
+        if found is None:
+            return
+        key = self._names.key(split_name(found["table"]), place)
+        aliases = tuple(dict.fromkeys([*TRIGGER_ROWS, *(fold(each) for each in _REFERENCING.findall(text))]))
+        scope = _created(statement)
+        self._triggers[place._replace(scope=scope)] = (key, aliases)
+        executes = _EXECUTES.search(text)
+        if executes:
+            function = split_name(executes["name"])[-1]
+            self._tables.setdefault((place.system, function), []).append((key, aliases))
+
+    def trigger_words(self, place: Place) -> tuple[str, ...]:
+        """Keys of the tables whose rows the statements at a place see without naming them."""
+        tables = [self._triggers[place][0]] if place in self._triggers else []
+        function = split_name(place.scope)[-1] if place.scope else ""
+        return tuple(dict.fromkeys([*tables, *(key for key, _ in self._tables.get((place.system, function), []))]))
+
+    def routine(self, system: str, name: str) -> Routine | None:
+        """The routine of a folded name."""
+        at = (system, name)
+        if at not in self._heads:
+            return None
+        if at not in self._routines:
+            statement, place = self._heads[at][0]
+            head = head_of(statement.text)
+            inner = place._replace(scope=_scope_of(statement, place))
+            key = self._names.key((name,), place)
+            self._routines[at] = Routine(key, inner, head.parameters, head.outs, head.returns)
+        return self._routines[at]
+
+    def around(self, place: Place) -> Surroundings:
+        """What a statement at a place can see of the routine or script around it."""
+        found = self._known.get(place)
+        if found is None:
+            found = self._known[place] = self._read(place)
+        return found
+
+    def _read(self, place: Place) -> Surroundings:
+        name = split_name(place.scope)[-1] if place.scope else ""
+        routine = self.routine(place.system, name) if name else None
+        keys = self.trigger_words(place)
+        aliases = self._triggers[place][1] if place in self._triggers else TRIGGER_ROWS
+        for _, more in self._tables.get((place.system, name), []):
+            aliases = tuple(dict.fromkeys([*aliases, *more]))
+        around = Surroundings(name=name if routine else "", triggers=keys, trigger_names=aliases)
+        variables = set(routine.parameters) if routine else set()
+        around.outs = routine.outs if routine else frozenset()
+        around.returns = routine.returns if routine else ()
+        for each in self._inside.get(place, ()):
+            _declare(each, place, around, variables)
+        around.variables = frozenset(variables)
+        around.inside = bool(place.scope)
+        return around
+
+
+def _declare(statement: Statement, place: Place, around: Surroundings, variables: set[str]) -> None:
+    """What one statement of a routine adds to its names."""
+    text = without_comments(statement.text)
+    loop = _FOR.match(text)
+    if loop:
+        around.records[fold(loop[1])] = private_key(place, fold(loop[1]))
+        return
+    if statement.kind not in ("declare", "other"):
+        return
+    cursor = _CURSOR_FIRST.match(text) or _CURSOR_LAST.search(text)
+    if cursor:
+        around.records[fold(cursor[1])] = private_key(place, fold(cursor[1]))
+        return
+    row = _ROWTYPE.match(text)
+    if row:
+        around.records[fold(row[1])] = private_key(place, fold(row[1]))
+        return
+    if "@" in text:
+        variables.update(fold(each) for each in _T_VARIABLE.findall(text))
+    match = _DECLARED.match(text)
+    if match and fold(match[1]) not in _NO_NAME:
+        variables.update(fold(each) for each in _listed(text, match[1]))
+
+
+def _listed(text: str, first: str) -> list[str]:
+    """`DECLARE a, b INT`: several names before one type."""
+    found = re.match(r"\s*DECLARE\s+([\w$`\"]+(?:\s*,\s*[\w$`\"]+)*)\s+\S", text, re.IGNORECASE)
+    return [each.strip() for each in found[1].split(",")] if found else [first]
+
+
+def _named(text: str) -> str:
+    found = _HEAD.search(text)
+    return found["name"] if found else ""
+
+
+def _created(statement: Statement) -> str:
+    """The scope that stands for what a CREATE TRIGGER or RULE contains."""
+    found = re.search(rf"\b(?:TRIGGER|RULE)\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})", statement.text, re.IGNORECASE)
+    return ".".join(_spelled(found[1])) if found else ""
+
+
+def _scope_of(statement: Statement, place: Place) -> str:
+    name = ".".join(_spelled(_named(statement.text))) or statement.container
+    return f"{place.scope}.{name}" if place.scope and statement.kind == "create-routine" else name
+
+
+def _spelled(name: str) -> list[str]:
+    return [part.strip().strip('"`[]') for part in re.findall(r'"[^"]+"|`[^`]+`|\[[^\]]+\]|[^.\s]+', name)]

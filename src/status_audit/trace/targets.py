@@ -1,0 +1,54 @@
+"""What a statement writes into: its key, its columns, and whether it lies on another server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from status_audit.trace.context import Context
+from status_audit.trace.names import fold, shown
+from status_audit.trace.rows import Rows
+from status_audit.trace.sources import table_parts
+from status_audit.trace.writing import Exit, let_out, write_rows
+
+if TYPE_CHECKING:
+    from sqlglot.expressions import Expr
+
+
+def target_columns(ctx: Context, target: Expr, *, by_name: bool = False) -> tuple[str, list[str]]:
+    """(key, columns in the order the values come); no columns where the values' own names stand in."""
+    table = target.this if target.key == "schema" else target
+    key = ctx.key(*table_parts(table))
+    if by_name:
+        return key, []
+    if target.key == "schema" and target.args.get("expressions"):
+        return key, [fold(each.name) for each in target.expressions]
+    declared = ctx.columns(key)
+    static = _static_partitions(table)
+    if declared is None or "*" in declared:
+        return key, []
+    return key, [each for each in declared if each not in static]
+
+
+def _static_partitions(table: Expr) -> set[str]:
+    partition = table.args.get("partition")
+    if partition is None or not hasattr(partition, "args"):
+        return set()
+    return {fold(each.this.name) for each in partition.args.get("expressions") or () if each.key == "eq"}
+
+
+def server_of(target: Expr) -> str:
+    """The linked server, database link or host a four-part or `@link` name goes through, or nothing."""
+    table = target.this if target.key == "schema" else target
+    name = table.this
+    if name is not None and name.key == "dot":
+        return str(table.args["catalog"].name) if table.args.get("catalog") else ""
+    text = str(getattr(name, "name", ""))
+    return text.partition("@")[2] if "@" in text[1:] else ""
+
+
+def write_into(ctx: Context, target: Expr, rows: Rows, key: str, columns: list[str]) -> None:
+    """Rows go into a relation; on another server, they are shared with it."""
+    write_rows(ctx, rows, key, columns)
+    server = server_of(target)
+    if server:
+        let_out(ctx, rows.renamed(columns) if columns else rows, Exit("share", shown(key), server, "shared"))

@@ -1,0 +1,156 @@
+"""The room's front: an inventory's statements, opened only where they may matter, and the flows from what is banned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import PurePosixPath
+
+from status_audit.model import Field, Inventory, Location, Statement
+from status_audit.trace.catalogue import Catalogue
+from status_audit.trace.context import Context
+from status_audit.trace.created import created_by
+from status_audit.trace.gate import Gate, Telling
+from status_audit.trace.mentions import mentioned_fields, seeds_of
+from status_audit.trace.names import Names, Place, shown, split_name
+from status_audit.trace.notation import Seed
+from status_audit.trace.places import Positions
+from status_audit.trace.routines import Routines
+from status_audit.trace.statement import SILENT, effects_of
+from status_audit.trace.values import Effects
+
+_TEMPLATE = re.compile(r"\{\{-?\s*(?:ref|source|config|this|var|dbt_utils\.|star)\b|\{%")
+_TEMPORARY = re.compile(
+    r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:(?:GLOBAL|LOCAL)\s+)?(?:TEMP|TEMPORARY)\s+(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?([\w\"`.]+)"
+    r"|\bINTO\s+(?:LOCAL\s+)?TEMP(?:ORARY)?\s+(?:TABLE\s+)?([\w\"`.]+)|(?:\bINTO|\bTABLE)\s+(#[\w#]+)",
+    re.IGNORECASE,
+)
+
+
+class Tracer:
+    """Reads each statement at most once, and only when the gate opens it."""
+
+    def __init__(
+        self,
+        inventory: Inventory,
+        telling: Callable[[str], bool],
+        text_of: Callable[[str], str] | None = None,
+        crossing: Callable[[Sequence[str]], str] | None = None,
+    ) -> None:
+        """`telling` judges one word or phrase; `text_of` gives a source's decoded text; `crossing` names the system
+        that a qualified name leads to, or nothing."""
+        self.inventory = inventory
+        self.statements: tuple[Statement, ...] = inventory.statements
+        self.names = Names(inventory, crossing)
+        self.telling = Telling(telling)
+        self._text_of = text_of
+        self.places = [
+            Place(self.names.system_of(each.location.source), each.location.source, each.scope)
+            for each in self.statements
+        ]
+        self._learn_names()
+        self.routines = Routines(self.names, zip(self.statements, self.places, strict=True))
+        self.gate = Gate(self.statements, self._trigger_words)
+        self.catalogue = Catalogue(inventory, self.names)
+        self.catalogue.bind(self.statements, self.effects, self.gate.naming_all, self.routines.routine)
+        self._effects: dict[int, Effects] = {}
+        self._reading: set[int] = set()
+        self._models: dict[str, str] = {}
+        self.positions = Positions(self.statements)
+        self.views, self.created, self.servers = created_by(self)
+        self._spelled = {
+            self.names.key(split_name(each.name), Place(each.system, "", "")): each.name
+            for each in inventory.containers
+        }
+
+    def spelled(self, relation: str) -> str:
+        """A relation as its declaration, else as a statement, spells it."""
+        return self._spelled.get(relation, shown(relation))
+
+    def _learn_names(self) -> None:
+        for each, place in zip(self.statements, self.places, strict=True):
+            if each.container and each.kind != "create-routine" and not each.container.startswith(("#", "@")):
+                self.names.know(place.system, each.container)
+            if "temp" in each.text[:200].lower() or "#" in each.text:
+                for found in _TEMPORARY.finditer(each.text):
+                    name = split_name(next(filter(None, found.groups())))[-1]
+                    self.names.know_temporary(place, name)
+
+    def _trigger_words(self, number: int) -> Iterable[str]:
+        keys = self.routines.trigger_words(self.places[number])
+        return [split_name(shown(key))[-1] for key in keys]
+
+    def effects(self, number: int) -> Effects:
+        """What one statement does; empty while it is being read (a relation defined by itself)."""
+        found = self._effects.get(number)
+        if found is not None:
+            return found
+        if number in self._reading:
+            return Effects()
+        self._reading.add(number)
+        try:
+            found = effects_of(self._context(number), self.statements[number])
+        except RecursionError:
+            found = Effects(trouble="the statement is nested too deeply")
+        self._reading.discard(number)
+        self._effects[number] = found
+        return found
+
+    def _context(self, number: int) -> Context:
+        statement, place = self.statements[number], self.places[number]
+        return Context(
+            names=self.names,
+            columns=lambda key: self.catalogue.columns(key, statement.location),
+            routine=lambda name: self.routines.routine(place.system, name),
+            place=place,
+            dialect=statement.dialect,
+            around=self.routines.around(place),
+            model=self._model(statement),
+        )
+
+    def _model(self, statement: Statement) -> str:
+        """A dbt model's name: the stem of a file with templates in it."""
+        if statement.scope or statement.kind not in ("select", "with"):
+            return ""
+        source = statement.location.source
+        if source not in self._models:
+            path = PurePosixPath(source)
+            text = self._text_of(source) if self._text_of else ""
+            templated = bool(_TEMPLATE.search(text)) or (
+                not text and bool({"models", "snapshots"} & set(path.parts[:-1]))
+            )
+            self._models[source] = path.stem.casefold() if templated else ""
+        return self._models[source]
+
+    def opened(self, number: int) -> bool:
+        return number in self._effects
+
+    def followed(self, number: int) -> bool:
+        """Whether a statement is of a kind that can carry a value."""
+        return self.statements[number].kind not in SILENT
+
+    def mentions(self) -> tuple[Field, ...]:
+        """Fields that only statements name, from statements with a telling word."""
+        numbers = [
+            number
+            for number, each in enumerate(self.statements)
+            if self.followed(number) and self.telling.statement(each)
+        ]
+        return mentioned_fields(self, numbers)
+
+    def seeds(self, fields: Iterable[Field]) -> tuple[Seed, ...]:
+        """Where the values of fields are kept: declared ones, mentioned ones, attribute rows."""
+        return seeds_of(self, fields)
+
+    def follow(self, seeds: Sequence[Seed]) -> Traced:
+        """Flows from the seeds to a fixpoint."""
+        from status_audit.trace.flows import flows_of
+        from status_audit.trace.worklist import Worklist
+
+        return flows_of(self, Worklist(self, seeds).run())
+
+    def location(self, number: int, at: int) -> Location:
+        return self.positions.at(number, at)
+
+
+from status_audit.trace.flows import Traced  # noqa: E402
