@@ -123,7 +123,7 @@ class _System:
 
     def _finished(self) -> _Parts:
         parts = _Parts(
-            references=[self._reference(each) for each in _of(self._readings, Reference)],
+            references=list(self._references()),
             entries=[self._entry(each) for each in _of(self._readings, Entry)],
         )
         groups = [self._group(held) for held in self._world.holders.values()]
@@ -151,6 +151,15 @@ class _System:
             else replace(each, system=system, container=found.name)
             for each in fields
         ]
+
+    def _references(self) -> Iterator[Reference]:
+        """Each once, though several statements may declare it."""
+        seen: set[tuple[str, ...]] = set()
+        for each in map(self._reference, _of(self._readings, Reference)):
+            said = (each.container, each.field.casefold(), each.to_container, each.to_field.casefold())
+            if said not in seen:
+                seen.add(said)
+                yield each
 
     def _reference(self, found: Reference) -> Reference:
         container, to = self._spelled(found.container), self._spelled(found.to_container)

@@ -77,6 +77,7 @@ BY_EXTENSION = (
     Unread(
         "a table file", (".parquet", ".orc", ".avro", ".dbf", ".sav", ".sas7bdat", ".dta"), "List its columns in a CSV."
     ),
+    Unread("a database file of an unknown kind, or an encrypted one", (".db",), EXPORT_SQL),
     Unread("a DuckDB database", (".duckdb", ".ddb"), EXPORT_SQL),
     Unread("a report or dashboard", (".pbix", ".pbit", ".rpt", ".twbx", ".qvw", ".qvf"), "Export its queries as SQL."),
     Unread(
@@ -238,8 +239,8 @@ BY_CONTENT = (
 def recognised(path: str, head: bytes) -> Unread | None:
     """What a file that no reader takes is known to be; None for a file of no interest."""
     name = PurePosixPath(path).name.lower()
-    if name.startswith("~$"):
-        return None  # the lock file an office program leaves beside the document
+    if name.startswith("~$") or name == "thumbs.db":
+        return None  # what an office program or a file manager leaves beside the documents
     extension = PurePosixPath(name).suffix
     if known := _extensions().get(extension):
         return known
