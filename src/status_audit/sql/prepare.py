@@ -50,7 +50,7 @@ def prepare(text: str, dialect: str) -> Prepared:
 @lru_cache(maxsize=64)
 def _events(dialect: str, delimiter: str) -> re.Pattern[str]:
     """Runs over everything that is no event; its end is where the next event stands."""
-    tests = ["'", '"', "`", r"--" if dialect != "mysql" else r"--(?=\s|\Z)", r"/\*"]
+    tests = ["'", '"', "`", r"--" if dialect != "mysql" else r"--(?=[\s\-A-Za-z]|\Z)", r"/\*"]
     if dialect in _HASH:
         tests.append("#")
     if dialect == "snowflake":

@@ -1,0 +1,283 @@
+"""Reads SQL of any dialect: what it declares, who it lets in, and the statements that may move data."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from status_audit.model import Change, Container, Field, Gap, Item, Location, Reading, Source, Statement
+from status_audit.read.contents import unread, unreadable
+from status_audit.read.ddl import alter, comments, grants, stored, types
+from status_audit.read.ddl.entries import Rows
+from status_audit.read.ddl.remarks import above, directives
+from status_audit.read.ddl.script import Script, script
+from status_audit.read.ddl.tables import create_table
+from status_audit.read.ddl.tables import unread as not_understood
+from status_audit.sql.cut import Fragment, cut_prepared
+from status_audit.sql.decode import decode
+from status_audit.sql.dialect import detect
+from status_audit.sql.prepare import prepare
+
+KIND = "sql"
+EXTENSIONS = (
+    ".sql", ".ddl", ".pks", ".pkb", ".pck", ".plsql", ".pls", ".psql", ".pgsql", ".tsql", ".hql", ".bqsql", ".prc", ".fnc", ".trg",
+    ".vw", ".viw", ".tps", ".tpb", ".mysql", ".udf",
+)  # fmt: skip
+MOST = 512 * 1024 * 1024
+"""Bytes of a script that are read."""
+
+_FLOWS = frozenset({
+    "create-table", "create-foreign-table", "create-view", "create-materialized-view", "insert", "select", "with", "update", "delete",
+    "merge", "copy", "unload", "export", "import", "attach", "execute", "for", "while", "case", "open", "return", "create-event",
+    "create-synonym", "create-rule", "create-pipe", "do", "if", "declare", "fetch", "truncate",
+})  # fmt: skip
+_INSIDE = frozenset({"set", "other", "create-type"})
+"""Kinds that move data inside a routine, and are settings or noise outside."""
+_MOVED = re.compile(r"\b(?:rename|switch|exchange|swap|attach|inherit|as\s*\(|generated|change)\b")
+_WRITES = frozenset({"insert", "update", "delete", "merge", "copy", "truncate", "alter-table"})
+_DATA = re.compile(r"\bvalues?\s*\(")
+_MOVES = re.compile(r"\bselect\b|@\w|[:]\w|\bnew\.|\bold\.|\$\d|\bexec\b|\bexecute\b")
+_COPY_IN = re.compile(r"\bfrom\s+stdin\b")
+_CREATES_TABLE = re.compile(r"\bcreate\s+(?:\w+\s+){0,3}table\b")
+_DEFAULTS = re.compile(r"alter\s+default\s+privileges\b")
+_HOLDS_QUERY = re.compile(r"\bselect\b|\brename\b")
+
+Handler = Callable[[Script, Fragment], Iterator[Item]]
+
+
+def accepts(path: str, head: bytes) -> bool:
+    """By extension; a database file that is called `.sql` is not SQL."""
+    return path.lower().endswith(EXTENSIONS) and not head.startswith(
+        (b"SQLite format 3\x00", b"PGDMP", b"PK\x03\x04", b"\x1f\x8b")
+    )
+
+
+def read(source: Source) -> Reading:
+    """All that the script declares and does. What is not understood becomes a Gap."""
+    try:
+        with open(source.file, "rb") as stream:
+            data = stream.read(MOST + 1)
+    except OSError as error:
+        return unread(source, unreadable(source.path, error))
+    if len(data) > MOST:
+        reason, remedy = (
+            f"is larger than {MOST // 1024 // 1024} MB",
+            "Dump the schema without its rows, and audit that.",
+        )
+        return unread(source, Gap("limit", Location(source.path, ""), reason, remedy))
+    opened = replace(source, sha256=hashlib.sha256(data).hexdigest())
+    decoded = decode(data)
+    if decoded.encoding == "binary":
+        reason = f"is called SQL, but {decoded.note}"
+        return unread(
+            opened, Gap("unparsed", Location(source.path, ""), reason, "Save it as text, in UTF-8, and run again.")
+        )
+    return read_text(opened, decoded.text)
+
+
+def read_text(source: Source, text: str) -> Reading:
+    """As `read`, of text that is already at hand."""
+    dialect = source.dialect or detect(text, source.path)
+    source = replace(source, dialect=dialect)
+    prepared = prepare(text, dialect)
+    reader = _Reader(script(source, text, prepared, dialect))
+    reader.run(cut_prepared(prepared, dialect))
+    gaps = list(_one_each(reader.gaps))
+    items = (*directives(reader.script), *reader.items, *gaps)
+    return Reading(source, items, reader.skipped, partly=bool(gaps))
+
+
+def _one_each(gaps: Iterable[Gap]) -> Iterator[Gap]:
+    """One per (kind, routine), at the first place, with a count."""
+    groups: dict[tuple[str, str], list[Gap]] = {}
+    for each in gaps:
+        groups.setdefault((each.kind, each.location.ref), []).append(each)
+    for first, *others in groups.values():
+        yield replace(first, count=first.count + sum(each.count for each in others))
+
+
+class _Reader:
+    """Goes through the fragments of one script in order."""
+
+    def __init__(self, read_script: Script) -> None:
+        self.script = read_script
+        self.items: list[Item] = []
+        self.gaps: list[Gap] = []
+        self.skipped = 0
+        self.known: dict[str, tuple[str, ...]] = {}
+        self.rows = Rows(self.known, {})
+
+    def run(self, fragments: tuple[Fragment, ...]) -> None:
+        for fragment in fragments:
+            before = len(self.items) + len(self.gaps)
+            self.fragment(fragment)
+            if len(self.items) + len(self.gaps) == before and fragment.parent < 0:
+                self.skipped += 1
+        self.no_table_read()
+
+    def no_table_read(self) -> None:
+        """A script that speaks of CREATE TABLE and yields none must not look as if it held none."""
+        if any(isinstance(each, Container | Field | Gap) for each in (*self.items, *self.gaps)):
+            return
+        found = _CREATES_TABLE.search(self.script.mask)
+        if found:
+            self.gaps.append(not_understood(self.script, found.start(), "CREATE TABLE stands in it, but no table"))
+
+    def take(self, items: Iterable[Item]) -> None:
+        for each in items:
+            if isinstance(each, Gap):
+                self.gaps.append(each)
+            else:
+                self.items.append(each)
+
+    def fragment(self, fragment: Fragment) -> None:
+        script = self.script
+        if fragment.embedded or script.mask[fragment.start] in "$'":
+            script, fragment = _inside(script, fragment)
+        handler = _HANDLERS.get(fragment.head)
+        if handler is not None and not fragment.assembled:
+            handler(self, script, fragment)
+        elif fragment.head in _FLOWS or (fragment.scope and fragment.head in _INSIDE):
+            self.statement(script, fragment)
+        elif fragment.head == "other" and fragment.parent < 0:
+            self.unknown(script, fragment)
+
+    def unknown(self, script: Script, fragment: Fragment) -> None:
+        """A statement no head fits: text of some other kind, or SQL we do not know."""
+        if script.mask[fragment.start : fragment.end].strip(" \t\r\n;.,)(/\\'\""):
+            self.gaps.append(
+                not_understood(script, fragment.start, "a statement of a kind we do not know", fragment.scope)
+            )
+
+    def statement(self, script: Script, fragment: Fragment, end: int = -1) -> None:
+        container = ""
+        if fragment.head.startswith("create-") or fragment.head in _WRITES:
+            container = script.name(fragment.after, fragment.end)[0]
+        self.items.append(
+            Statement(
+                fragment.head, script.text[fragment.start : fragment.end if end < 0 else end],
+                script.location(container, fragment.start), script.dialect, fragment.scope, container,
+                offset=fragment.start + script.base, words=fragment.words,
+            )
+        )  # fmt: skip
+
+    def table(self, script: Script, fragment: Fragment) -> None:
+        self.take(create_table(script, fragment, self.known))
+        self.statement(script, fragment)
+
+    def view(self, script: Script, fragment: Fragment) -> None:
+        name, after = script.name(fragment.after, fragment.end)
+        if name and not script.mask.startswith("alter", fragment.start):
+            kind = "materialized-view" if fragment.head == "create-materialized-view" else "view"
+            place = script.location(name, script.skip(fragment.after, fragment.end), after)
+            self.items.append(Container(kind, name, comment=above(script, fragment.start), location=place))
+        self.statement(script, fragment)
+
+    def routine(self, script: Script, fragment: Fragment) -> None:
+        """The head alone: what stands in the body comes as statements of its own."""
+        self.statement(script, fragment, fragment.body if fragment.body > fragment.start else -1)
+        if fragment.language:
+            ref = script.name(fragment.after, fragment.end)[0]
+            gap = not_understood(script, fragment.start, f"a routine's body in {fragment.language}", ref)
+            self.gaps.append(
+                replace(gap, kind="unsupported", remedy="Read the body by hand; only SQL bodies are traced.")
+            )
+
+    def insert(self, script: Script, fragment: Fragment) -> None:
+        data = _DATA.search(script.mask, fragment.after, fragment.end)
+        if data is None or fragment.scope or _MOVES.search(script.mask, fragment.start, fragment.end):
+            self.statement(script, fragment)
+        else:
+            self.take(self.rows.inserted(script, fragment))
+
+    def copy(self, script: Script, fragment: Fragment) -> None:
+        if _COPY_IN.search(script.mask, fragment.start, fragment.end):
+            self.take(self.rows.copied(script, fragment))
+        else:
+            self.statement(script, fragment)
+
+    def alter(self, script: Script, fragment: Fragment) -> None:
+        found = alter.alter_table(script, fragment)
+        self.take(each for each in found if not (_in_routine(fragment) and isinstance(each, Change)))
+        if _MOVED.search(script.mask, fragment.after, fragment.end):
+            self.statement(script, fragment)
+
+    def drop(self, script: Script, fragment: Fragment) -> None:
+        if not _in_routine(fragment):
+            self.take(alter.drop(script, fragment))
+
+    def rename(self, script: Script, fragment: Fragment) -> None:
+        if not _in_routine(fragment):
+            self.take(alter.rename(script, fragment))
+        self.statement(script, fragment)
+
+    def execute(self, script: Script, fragment: Fragment) -> None:
+        declared = stored.stored(script, fragment)
+        if declared is None:
+            self.statement(script, fragment)
+        elif not _in_routine(fragment):
+            self.take(declared)
+
+    def other(self, script: Script, fragment: Fragment) -> None:
+        """CREATE and ALTER of what we have no reader for: only what holds a query moves data."""
+        mask = script.mask
+        if _DEFAULTS.match(mask, fragment.start):
+            self.take(grants.default_privileges(script, fragment))
+        elif _HOLDS_QUERY.search(mask, fragment.after, fragment.end):
+            self.statement(script, fragment)
+
+
+def _inside(script: Script, fragment: Fragment) -> tuple[Script, Fragment]:
+    """A script of its own for a statement that stands in a quoted body, whose mask the outer one does not have."""
+    text = fragment.text(script.text)
+    prepared = prepare(text, script.dialect)
+    base = fragment.start
+    inner = Script(
+        script.source, text, prepared.text, prepared.mask, script.dialect, script.lines, script.sections, base
+    )
+    body = fragment.body - base if fragment.body >= 0 else -1
+    return inner, replace(fragment, start=0, end=len(text), after=fragment.after - base, body=body, embedded="")
+
+
+def _in_routine(fragment: Fragment) -> bool:
+    """Whether it runs only when somebody calls it; anonymous blocks run with the script."""
+    return bool(fragment.scope) and not fragment.scope.startswith("block ")
+
+
+def _declares(handler: Handler) -> Callable[[_Reader, Script, Fragment], None]:
+    def run(reader: _Reader, script: Script, fragment: Fragment) -> None:
+        reader.take(handler(script, fragment))
+
+    return run
+
+
+_HANDLERS: dict[str, Callable[[_Reader, Script, Fragment], None]] = {
+    "create-table": _Reader.table,
+    "create-foreign-table": _Reader.table,
+    "create-view": _Reader.view,
+    "create-materialized-view": _Reader.view,
+    "create-routine": _Reader.routine,
+    "create-trigger": _Reader.routine,
+    "create-package": _Reader.routine,
+    "do": _Reader.routine,
+    "create-type": _declares(types.create_type),
+    "create-domain": _declares(types.create_domain),
+    "alter-type": _declares(types.alter_type),
+    "alter-table": _Reader.alter,
+    "alter-other": _Reader.other,
+    "create-other": _Reader.other,
+    "comment": _declares(comments.comment_on),
+    "drop": _Reader.drop,
+    "rename": _Reader.rename,
+    "grant": _declares(grants.grant),
+    "create-publication": _declares(grants.publication),
+    "alter-publication": _declares(grants.publication),
+    "create-share": _declares(grants.share),
+    "alter-share": _declares(grants.share),
+    "create-server": _declares(grants.server),
+    "insert": _Reader.insert,
+    "copy": _Reader.copy,
+    "execute": _Reader.execute,
+}
