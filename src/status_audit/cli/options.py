@@ -142,7 +142,7 @@ def _dialect(name: str | None) -> str:
 def _waivers(project: Project) -> tuple[Waiver, ...]:
     from status_audit.policy import load_waivers
 
-    return load_waivers(Path(project.root, project.waivers)) if project.waivers else ()
+    return load_waivers(Path(project.root, project.waivers), project.waivers) if project.waivers else ()
 
 
 def _baseline(given: str | None, project: Project) -> Baseline:
@@ -150,8 +150,8 @@ def _baseline(given: str | None, project: Project) -> Baseline:
     from status_audit.policy import load_baseline
 
     if given:
-        return load_baseline(Path(given))
-    return load_baseline(Path(project.root, project.baseline)) if project.baseline else Baseline()
+        return load_baseline(Path(given), given)
+    return load_baseline(Path(project.root, project.baseline), project.baseline) if project.baseline else Baseline()
 
 
 def _progress(given: dict[str, Any]) -> Callable[[str, int, int], None] | None:

@@ -44,14 +44,19 @@ def _named(claim: Claim, why_not: str) -> ExemptionNamed:
 
 
 def _claimed_elsewhere(question: Question) -> ExemptionNamed | None:
-    """Another system's claim would cover the field: say that it does not reach here."""
-    here = question.system.name
+    """A sister system's claim would cover the field: say that it does not reach here."""
+    here = question.system
     for other in question.case.project.systems:
-        for claim in other.claims if other.name != here else ():
+        for claim in other.claims if _sisters(here, other) else ():
             exemption = question.exemption(claim.exemption)
             if exemption and not _out_of_reach(question.draft, exemption):
-                return _named(claim, f"{exemption.citation} is claimed for {other.name}; this is in {here}")
+                return _named(claim, f"it is claimed for {other.name}; this is in {here.name}")
     return None
+
+
+def _sisters(one: System, other: System) -> bool:
+    """Two systems of one owner: near enough that a reader would take a claim of one for a claim of both."""
+    return one.name != other.name and bool(one.owner) and one.owner == other.owner
 
 
 def _why_not(question: Question, claim: Claim) -> str:
@@ -88,8 +93,8 @@ def _of_another_nature(question: Question, exemption: Exemption) -> str:
         return f"{exemption.citation} needs a decision in each case; it is no ground for a standing field"
     if exemption.types and system.type not in exemption.types:
         return f"{exemption.citation} is for {', '.join(exemption.types)}; this system is {system.type}"
-    if rule.excused_by is not None and exemption.basis not in rule.excused_by:
-        accepted = ", ".join(each.replace("_", " ") for each in rule.excused_by) or "no ground"
+    if not rule.accepts(exemption):
+        accepted = ", ".join(each.replace("_", " ") for each in rule.excused_by or ()) or "no such ground"
         return f"its ground is {exemption.basis.replace('_', ' ')}; {rule.citation} accepts {accepted}"
     return ""
 

@@ -79,7 +79,7 @@ def _law(draft: Draft, policy: Policy, rule: Rule, system: System, case: Case) -
         policy=policy.id,
         citation=rule.citation or policy.authority.citation,
         url=policy.authority.url,
-        verified=policy.authority.verified,
+        verified=rule.verified or policy.authority.verified,
         effect=effect,
         exemption=named,
     )

@@ -219,7 +219,7 @@ def _left(members: Sequence[Arrival], case: Case, asked: set[tuple[str, str]]) -
     if recipient_class == "own":
         return
     if recipient_class in OUTSIDE:
-        words = f"{_what(members)} is shared with {who} ({recipient_class.replace('-', ' ')})"
+        words = f"{kind} gives {who} ({recipient_class.replace('-', ' ')}) {_what(members)}"
         draft = _draft(members, f"{category}-shared", "share", words, subject)
         yield replace(draft, recipient_class=recipient_class)
     elif kind == "grant":
@@ -229,6 +229,6 @@ def _left(members: Sequence[Arrival], case: Case, asked: set[tuple[str, str]]) -
             words = f"who is `{recipient}`? the role can read {_what(members)}"
             yield _undecided(_draft(members, "needs-review", "share", words, subject))
     else:
-        words = f"{_what(members)} leaves the database to {who}: who gets it?"
+        words = f"{kind} takes {_what(members)} out of the database to {who}: who gets it?"
         draft = _draft(members, f"{category}-exported", "share", words, subject)
         yield replace(draft, recipient_class=recipient_class, severity="warning")

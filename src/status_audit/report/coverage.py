@@ -64,7 +64,8 @@ def gap_line(gap: GapFound) -> str:
     where = gap.path if gap.line is None else f"{gap.path}:{gap.line}"
     ref = f" {gap.ref}" if gap.ref else ""
     times = f" (x{gap.count})" if gap.count > 1 else ""
-    return printable(f"{where}{ref}: {gap.kind}{times}: {gap.reason} {gap.remedy}".rstrip())
+    reason = gap.reason.rstrip(". ")
+    return printable(f"{where}{ref}: {gap.kind}{times}: {reason}. {gap.remedy}".rstrip())
 
 
 def notices(outcome: Outcome) -> Iterator[str]:

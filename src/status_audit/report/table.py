@@ -5,7 +5,7 @@ from __future__ import annotations
 from status_audit.model.outcome import Finding, Outcome
 from status_audit.report.coverage import coverage, notices
 from status_audit.report.escape import printable
-from status_audit.report.text import where
+from status_audit.report.text import state_words, where
 
 HEADERS = ("Severity", "Rule", "Field", "Where", "Shared with", "Confidence", "State")
 
@@ -31,5 +31,5 @@ def row(finding: Finding) -> tuple[str, ...]:
         where(finding),
         finding.recipient,
         finding.confidence,
-        "" if finding.state == "new" else finding.state,
+        state_words(finding),
     )

@@ -11,6 +11,7 @@ from status_audit.report.escape import printable
 
 WIDTH = 80
 SHOWN_STEPS = 8
+TOLD_BY_THE_PATH = ("flow", "destination")
 
 
 def render(outcome: Outcome) -> str:
@@ -24,7 +25,7 @@ def render(outcome: Outcome) -> str:
 
 
 def block(finding: Finding) -> Iterator[str]:
-    state = "" if finding.state == "new" else f" ({finding.state.replace('-', ' ')})"
+    state = f" ({state_words(finding)})" if state_words(finding) else ""
     yield from _wrapped(f"{finding.severity}[{finding.rule}]: {finding.message}{state}", "", "  ")
     yield printable(f"  --> {where(finding)}   {finding.location.ref}")
     for title, text in details(finding):
@@ -34,6 +35,16 @@ def block(finding: Finding) -> Iterator[str]:
 def where(finding: Finding) -> str:
     at = finding.location
     return ":".join(str(each) for each in (at.path, at.line, at.column) if each is not None)
+
+
+def state_words(finding: Finding) -> str:
+    """What sets the finding apart, in words; empty for a new one."""
+    return {
+        "new": "",
+        "exemption-claimed": "lawful collection claimed",
+        "baseline": "in the baseline",
+        "suppressed": "set apart by a comment",
+    }.get(finding.state, finding.state)
 
 
 def details(finding: Finding) -> Iterator[tuple[str, str]]:
@@ -59,7 +70,7 @@ def details(finding: Finding) -> Iterator[tuple[str, str]]:
 def law_line(law: Law) -> str:
     effect = {
         "banned": "banned",
-        "review": "review: 8 U.S.C. 1373",
+        "review": "review with counsel" if "1373" not in law.citation else "review: 8 U.S.C. 1373",
         "exemption-claimed": "lawful collection claimed",
         "grandfather-claimed": "in use before the law's date, as claimed",
         "not-applicable": "does not apply",
@@ -70,7 +81,7 @@ def law_line(law: Law) -> str:
     if law.exemption and law.exemption.covers:
         line += f"; {law.exemption.id} claimed by {law.exemption.claimed_by}, {law.exemption.citation}"
     elif law.exemption:
-        line += f"; {law.exemption.id} is claimed here, but {law.exemption.why_not}"
+        line += f"; {law.exemption.id} does not reach it: {law.exemption.why_not}"
     return line
 
 
