@@ -31,10 +31,10 @@ def paths(found: Found) -> list[str]:
 
 
 def test_files_are_read_recognised_or_other(tmp_path: Path) -> None:
-    tree(tmp_path, {"dd.csv": DICTIONARY, "people.csv": "name,age\nx,1\n", "a.txt": "hello", "form.pdf": "%PDF-1.7"})
+    tree(tmp_path, {"dd.csv": DICTIONARY, "people.csv": "name,age\nx,1\n", "a.txt": "hello", "form.accdb": "x"})
     found = found_in(tmp_path)
     assert paths(found) == ["dd.csv"]
-    assert [(each.kind, each.location.source) for each in found.gaps] == [("unsupported", "form.pdf")]
+    assert [(each.kind, each.location.source) for each in found.gaps] == [("unsupported", "form.accdb")]
     assert found.gaps[0].remedy
     assert found.others == ((".csv", 1), (".txt", 1))
     assert found.other_files == ("a.txt", "people.csv")

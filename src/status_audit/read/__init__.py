@@ -40,6 +40,12 @@ TABLE = (
         (".db", ".sqlite", ".sqlite3", ".gpkg"),
     ),
     Row(
+        "pdf",
+        "status_audit.read.pdf",
+        "PDF forms: AcroForm fields, XFA templates, else the questions on the page; a scanned page is a gap",
+        (".pdf",),
+    ),
+    Row(
         "dictionary",
         "status_audit.read.dictionary",
         "Data and form dictionaries: tables whose header names table, column, type … or form, field, label …",
@@ -50,6 +56,12 @@ TABLE = (
         "status_audit.read.json_schema",
         "JSON Schema documents and the schemas of OpenAPI descriptions",
         (".json",),
+    ),
+    Row(
+        "rails",
+        "status_audit.read.code_schema.rails",
+        "Rails: db/schema.rb and migrations, replayed in order",
+        (".rb",),
     ),
     Row(
         "sql",

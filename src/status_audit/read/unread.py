@@ -55,7 +55,6 @@ SQL_IN_CODE = (
 )
 
 BY_EXTENSION = (
-    Unread("a PDF (perhaps a form)", (".pdf",), EXPORT_CSV),
     Unread("a Word document (perhaps a form)", (".docx", ".doc", ".docm", ".odt", ".rtf"), EXPORT_CSV),
     Unread(
         "a workbook (perhaps a data dictionary, a form or a template for imports)",
@@ -97,13 +96,6 @@ BY_CONTENT = (
         r"\APGDMP",
     ),
     Unread("a compressed archive", (".dump", ".backup", ""), "Unpack it.", r"\A(?:PK\x03\x04|\x1f\x8b|7z\xbc\xaf|BZh)"),
-    Unread("a PDF (perhaps a form)", ("",), EXPORT_CSV, r"\A%PDF-"),
-    Unread(
-        "a database schema of Rails",
-        (".rb",),
-        EXPORT_SQL,
-        r"ActiveRecord::Schema|\bcreate_table\b|\badd_column\b|< *ActiveRecord::Migration",
-    ),
     Unread(
         "models or forms of Django",
         (".py",),
@@ -141,7 +133,7 @@ BY_CONTENT = (
         r"\bmigrationBuilder\.|:\s*DbContext\b|\bDbSet<|\[Table\(|Inherits\s+DbContext",
     ),
     Unread(
-        "a form in JSX",
+        "a form in a script",
         (".jsx", ".tsx", ".js", ".ts"),
         EXPORT_CSV,
         r"<(?:input|select|textarea|Field|TextField|Select|Input|Checkbox|RadioGroup|Form\.\w+)\b[^>]{0,400}\bname=",

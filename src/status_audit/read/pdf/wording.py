@@ -1,0 +1,120 @@
+"""Finds questions in the lines of a page, and the words beside a form field; answers written there are cut off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from status_audit.read.pdf.page_text import Piece
+
+QUESTION = re.compile(r"[^.!?？؟]*[?？؟]")
+LABEL = re.compile(r"\s*((?:[^:：]){2,120}?)\s*[:：](?!//|\d)")
+BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|[□☐❏❑❒◻▢]|\[\s{0,3}\]|\(\s{2,3}\)")
+NUMBERED = re.compile(r"(?:\(?\d{1,3}[a-z]?[.)]|\(?[a-zA-Z][.)])\s+(\S.*)")
+NUMBER = re.compile(r"^\W*(?:(?:Q(?:uestion)?\.?\s*)?\(?\d{1,3}[a-zA-Z]?[.)\s]\s*)?")
+WORDS = 24
+"""Words of a label or of a numbered line; anything longer is prose."""
+SHORT = 12
+BRIEF = 6
+"""Letters of an answer that says nothing without its question."""
+FAR = 150.0
+"""Points that a field may stand away from its words."""
+
+
+def questions(lines: list[list[Piece]]) -> Iterator[str]:
+    """What a page asks: sentences with a question mark, words before a colon or a blank, numbered lines, boxes."""
+    for line in _folded(lines):
+        found = [_cut(each) for each in _asked(line)]
+        yield from (each for each in found if any(letter.isalpha() for letter in each))
+
+
+def _folded(lines: list[list[Piece]]) -> Iterator[str]:
+    """A question that runs over two lines is one."""
+    waiting = ""
+    for row in lines:
+        for each in row:
+            text = " ".join(each.text.split())
+            if waiting and re.match(r"[^\W\d_A-Z]", text) and QUESTION.match(text):
+                text = f"{waiting} {text}"
+            waiting = text if len(row) == 1 and _runs_on(text) else ""
+            yield text
+
+
+def _runs_on(text: str) -> bool:
+    return len(text) > 30 and not re.search(r"[.:;!?…_]\s*\Z", text)
+
+
+def _asked(line: str) -> list[str]:
+    if asked := QUESTION.findall(line):
+        return [each for each in asked if 2 <= len(each.split()) <= WORDS * 2]
+    if BLANK.search(line):
+        return [each for each in BLANK.split(line) if each.strip() and len(each.split()) <= SHORT * 2]
+    if label := LABEL.match(line):
+        return [label.group(1)] if len(label.group(1).split()) <= SHORT else []
+    numbered = NUMBERED.match(line)
+    if numbered and len(numbered.group(1).split()) <= SHORT and not line.rstrip().endswith((".", ";", ",")):
+        return [numbered.group(1)]
+    return []
+
+
+def _cut(text: str) -> str:
+    """The words without their number and without what follows a colon: that may be an answer."""
+    return NUMBER.sub("", " ".join(_before_colon(text).split())).strip(" .:;-–—*•_|")
+
+
+def beside(lines: list[list[Piece]], box: tuple[float, float, float, float], button: bool) -> str:
+    """The words that most likely belong to a field: right of a button; left of, above or inside anything else."""
+    near = [
+        (distance, piece.text)
+        for row in lines
+        for piece in row
+        if (distance := (_of_button if button else _of_blank)(piece, box)) is not None
+    ]
+    text = min(near)[1] if near else ""
+    if button and len(text) <= BRIEF:
+        text = f"{_asked_by(lines, box)} {text}"
+    return " ".join(BLANK.sub(" ", _before_colon(text)).split())[:300]
+
+
+def _before_colon(text: str) -> str:
+    """What follows a colon may be an answer."""
+    return text if QUESTION.search(text) else re.split(r"[:：](?!//|\d)", text, maxsplit=1)[0]
+
+
+def _asked_by(lines: list[list[Piece]], box: tuple[float, float, float, float]) -> str:
+    """The question that a `Yes` or `No` answers: left of it on its line, else the nearest wording above."""
+    left, bottom, _, top = box
+    above = [
+        (row[0].bottom < top + 2, each.bottom - bottom, each.text)
+        for row in lines
+        for each in row
+        if len(each.text) > BRIEF * 2 and each.left < left and bottom - 6 <= each.bottom <= top + 40
+    ]
+    nearest = sorted(above, key=lambda each: (not each[0], abs(each[1])))
+    return nearest[0][2] if nearest else ""
+
+
+def _of_button(piece: Piece, box: tuple[float, float, float, float]) -> float | None:
+    left, bottom, right, top = box
+    if not bottom - 4 <= piece.bottom + piece.height * 0.3 <= top + 4:
+        return None
+    if -4 <= piece.left - right <= 40:
+        return piece.left - right
+    gap = left - piece.right
+    return 60 + abs(gap) if -20 <= gap <= FAR else None
+
+
+def _of_blank(piece: Piece, box: tuple[float, float, float, float]) -> float | None:
+    left, bottom, right, top = box
+    middle = piece.bottom + piece.height * 0.3
+    overlaps = piece.left < right and piece.right > left
+    if overlaps and bottom - 2 <= piece.bottom <= top:
+        return 0.0 if piece.left - left < 30 else 5.0
+    if overlaps and 0 <= piece.bottom - top <= 16:
+        return 4 + (piece.bottom - top) + max(0.0, piece.left - left) / 20
+    gap = left - piece.right
+    if bottom - 3 <= middle <= top + 3 and -piece.height * 4 <= gap <= FAR and piece.left < left:
+        return 2 + abs(gap) / 4
+    if overlaps and 0 <= bottom - piece.bottom <= 14:
+        return 20 + (bottom - piece.bottom)
+    return None
