@@ -15,6 +15,7 @@ from status_audit.model.policy import Project
 from status_audit.read import reader_for
 from status_audit.read.contents import HEAD, MOST, too_large, unreadable
 from status_audit.read.ignore import GitIgnore, repository
+from status_audit.read.inventory import MIGRATED
 from status_audit.read.ours import ours
 from status_audit.read.sequence import backwards, sequence_of
 from status_audit.read.systems import Systems
@@ -176,14 +177,14 @@ class _Gathering:
         if met.size > MOST and kind not in UNLIMITED:
             self.gaps.append(too_large(met.path))
             return
-        migrates = kind == "sql"
+        sql = kind == "sql"
         source = Source(
             path=met.path,
             kind=kind,
-            dialect=self._dialect(met.path) if migrates else "",
+            dialect=self._dialect(met.path) if sql else "",
             file=met.file,
-            sequence=sequence_of(met.path) if migrates else (),
-            replayed=not (migrates and backwards(met.path)),
+            sequence=sequence_of(met.path) if kind in MIGRATED else (),
+            replayed=not (sql and backwards(met.path)),
         )
         self.sources.append((source, self._top))
 

@@ -29,7 +29,9 @@ from status_audit.read.sequence import order
 from status_audit.read.table import Table
 from status_audit.read.world import Plain, World
 
-REPLAYED = frozenset({"sql", "sqlite"})
+MIGRATED = frozenset({"sql", "rails", "python", "prisma", "liquibase", "jpa", "script-schema"})
+"""Kinds of source whose files may be steps of an ordered migration sequence."""
+REPLAYED = MIGRATED | {"sqlite"}
 """Kinds of source whose containers of one name are one container."""
 RELATIONS_OF_FORMS = frozenset({"form", "document"})
 BACKWARDS_PARTS = frozenset({"down", "undo", "rollback", "uninstall"})
