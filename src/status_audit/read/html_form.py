@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
 from status_audit.read.contents import text_of, unread
-from status_audit.read.html_label import CHOICES, CONTROLS, Labels
-from status_audit.read.html_template import CALL, CONTROL_IN_CODE, Page, blanked
+from status_audit.read.html_label import CHOICES, Labels, kind_of
+from status_audit.read.html_template import Page, blanked, makes_controls
 from status_audit.read.html_tree import Node, Tree
 from status_audit.sql.positions import Lines
 
@@ -71,8 +71,7 @@ def accepts(path: str, head: bytes) -> bool:
         return True
     if not name.endswith(TEMPLATES):
         return False
-    text = head.decode("latin-1")
-    return bool(CONTROL_IN_CODE.search(text) or CALL.search(text))
+    return makes_controls(head.decode("latin-1"))
 
 
 def read(source: Source) -> Reading:
@@ -126,10 +125,11 @@ class _Page:
     def _name(self, node: Node) -> str:
         """What the answer is sent as; empty where the node is no control with an answer."""
         bound = node.get(*BINDINGS) if node.attributes else ""
-        if node.tag in CONTROLS:
-            if node.tag == "input" and node.get("type").lower() in NO_QUESTION:
+        kind = kind_of(node)
+        if kind:
+            if kind in NO_QUESTION:
                 return ""
-            named = node.get("name") or bound or node.get("id", "data-name")
+            named = node.get("name", "path", "property") or bound or node.get("id", "data-name")
             return named or self.labels.own(node) or self.labels.near(node)
         if node.tag == "button":
             return node.get("name") if node.get("value") else ""
@@ -156,7 +156,7 @@ class _Page:
             sets = [each for each in self.tree.inside(form) if each.tag == "fieldset"]
             if not named and len(sets) == 1:
                 named = self.labels.legend(sets[0])
-            heading = next((each for each in self.tree.inside(form) if _heading(each) or each.tag in CONTROLS), None)
+            heading = next((each for each in self.tree.inside(form) if _heading(each) or kind_of(each)), None)
             if heading and _heading(heading):
                 named = named or self.tree.wording(heading)
             if named:
@@ -169,7 +169,7 @@ class _Page:
 
     def _question(self, form: str, controls: list[Node]) -> Iterator[Field]:
         first = controls[0]
-        kind = first.get("type").lower() if first.tag == "input" else first.tag
+        kind = kind_of(first) or first.tag
         choice = kind in CHOICES or (kind == "button" and len(controls) > 1)
         if kind == "button" and not choice:
             return
@@ -185,7 +185,7 @@ class _Page:
             kind="question",
             location=self._place(first, f"{form}.{name}"),
             system=self.source.system,
-            datatype=kind or "text",
+            datatype=kind,
             label=tuple(Label(each, language) for each in dict.fromkeys(texts) if each),
             options=options,
             comment="; ".join(each for each in (legend if legend not in texts else "", described) if each),
@@ -194,7 +194,7 @@ class _Page:
 
     def _choice(self, controls: list[Node]) -> tuple[list[str], tuple[str, ...]]:
         """The question of a group and its choices; a single check box asks by its own label."""
-        if len(controls) == 1 and controls[0].get("type").lower() == "checkbox":
+        if len(controls) == 1 and kind_of(controls[0]) == "checkbox":
             own = self.labels.choice(controls[0])
             asked = self.labels.group(controls)
             return [own, asked if asked != own else ""], ()

@@ -6,12 +6,42 @@ from collections.abc import Iterator, Sequence
 
 from status_audit.read.html_tree import BLOCKS, Node, Tree, folded
 
-CONTROLS = frozenset({"input", "select", "textarea"})
 CHOICES = frozenset({"radio", "checkbox"})
 MOST = 2000
 """Choices of one control that are kept."""
 FAR = 400
 """Nodes that are looked at before a control in search of its wording."""
+
+
+LIBRARY = (
+    ("radio", "radio"),
+    ("check", "checkbox"),
+    ("select", "select"),
+    ("dropdown", "select"),
+    ("list", "select"),
+    ("combo", "select"),
+    ("area", "textarea"),
+    ("hidden", "hidden"),
+    ("password", "password"),
+    ("date", "date"),
+    ("calendar", "date"),
+    ("input", "text"),
+    ("text", "text"),
+)
+"""What the controls of tag libraries (`form:input`, `asp:DropDownList`, `h:selectOneRadio`) are called after."""
+NO_LIBRARY = frozenset({"xsl", "svg", "xs", "xsd", "fo", "o", "v", "w", "c", "fmt", "spring"})
+
+
+def kind_of(node: Node) -> str:
+    """What kind of control an element is: an input's type, `select`, `textarea`; empty where it is none."""
+    if node.tag == "input":
+        return node.get("type").lower() or "text"
+    if node.tag in ("select", "textarea"):
+        return node.tag
+    library, _, name = node.tag.partition(":")
+    if not name or library in NO_LIBRARY or not node.get("path", "name", "property", "id"):
+        return ""
+    return next((kind for word, kind in LIBRARY if word in name), "")
 
 
 class Labels:
@@ -52,7 +82,7 @@ class Labels:
         for node in self.tree.inside(fieldset):
             if node.tag == "legend":
                 return self.tree.wording(node)
-            if node.tag in CONTROLS or node.tag == "fieldset":
+            if kind_of(node) or node.tag == "fieldset":
                 break
         return self._aria(fieldset)
 
@@ -95,7 +125,7 @@ class Labels:
         """The last text before the control, back to the control before it; never the label of another one."""
         parts: list[str] = []
         for node in self._backwards(control):
-            if node.tag in CONTROLS and not (choices and node.get("name") == control.get("name")):
+            if kind_of(node) and not (choices and node.get("name") == control.get("name")):
                 break
             if node.tag in BLOCKS and folded("".join(parts)):
                 break
@@ -112,13 +142,13 @@ class Labels:
         around = self.tree.around(text, "label", "select", "textarea", "button")
         if around is None or around.tag != "label" or around.get("for"):
             return around is not None
-        return any(each.tag in CONTROLS and each is not control for each in self.tree.inside(around))
+        return any(kind_of(each) and each is not control for each in self.tree.inside(around))
 
     def _after(self, control: Node) -> str:
         """The text right after a radio button or check box."""
         parts: list[str] = []
         for node in self.tree.nodes[control.end : control.end + 20]:
-            if node.tag in CONTROLS or node.tag in BLOCKS:
+            if kind_of(node) or node.tag in BLOCKS:
                 break
             parts.append(node.text)
         return folded("".join(parts))[:300]

@@ -13,18 +13,15 @@ WORDING = re.compile(
     r"""(?P<quote>["'])(?P<text>(?:(?!(?P=quote)).){1,300})(?P=quote)"""
 )
 CALL = re.compile(
-    # Rails, simple_form and their kin
-    r"\b\w+\.(?:text_field|text_area|select|collection_select|radio_button|collection_radio_buttons|check_box|input(?:_field)?"
-    r"|collection_check_boxes|date_select|date_field|number_field|email_field|hidden_field|country_select|association)\b"
-    r"|\b(?:text_field|text_area|select|radio_button|check_box|hidden_field)_tag\b"
     # Django, Jinja, Twig
-    r"|\{\{-?\s*(?:\w+\.)*\w*form\w*(?:[.|(]|\s*-?\}\})|\{%-?\s*(?:input_field|field|crispy|bootstrap_\w+|render_field|form_\w+)\b"
+    r"\{\{-?\s*(?:\w+\.)*\w*form\w*(?:[.|(]|\s*-?\}\})|\{%-?\s*(?:input_field|field|crispy|bootstrap_\w+|render_field|form_\w+)\b"
     r"|\{\{-?\s*(?:\w+\.)?(?:render_field|quick_form|form_(?:row|widget|rest)|\w*_field)\s*\("
-    # ASP.NET, JSP, JSF, Struts, Spring
+    # ASP.NET
     r"|@Html\.(?:TextBox|Editor|DropDownList|ListBox|CheckBox|RadioButton|TextArea|Hidden|Password|EnumDropDownList)\w*"
-    r"|\basp-(?:for|items)\s*=|<asp:(?:TextBox|DropDownList|CheckBox\w*|RadioButton\w*|ListBox|HiddenField)\b"
-    r"|<(?:h:(?:input|select)\w+|p:(?:input|select)\w+|form:(?:input|select|textarea|checkbox|radiobutton)\w*"
-    r"|s:(?:textfield|select|textarea|checkbox|radio)|html:(?:text|select|textarea|checkbox|radio)|g:(?:textField|select|checkBox))\b"
+    r"|\basp-(?:for|items)\s*="
+    # tag libraries: JSP, JSF, Struts, Spring, Grails, web forms
+    r"|<(?!xsl?:|svg:|xs|fo:|o:|v:|w:|c:)[a-z][\w-]*:(?:input|text(?:box|field|area)?|select|check|radio|dropdown|list(?:box|control)"
+    r"|combo|date|calendar|password|hidden|field\b|form\b|options?\b)\w*"
     # Laravel, and PHP that builds controls
     r"|\bForm::(?:text|select|textarea|radio|checkbox|hidden|date|number)\b|<x-[\w.-]*(?:input|select|textarea|checkbox|radio)"
     r"|->(?:addLabel|addRow|addTextField|addSelect|addRadio|addCheckbox|add(?:Text|Date|Number)\w*|textInput|dropDownList)\s*\("
@@ -32,7 +29,14 @@ CALL = re.compile(
     r"|<(?:v-text-field|v-select|v-autocomplete|v-radio-group|el-input|el-select|b-form-\w+|q-input|q-select)\b",
     re.IGNORECASE,
 )
-CONTROL_IN_CODE = re.compile(r"<(?:input|select|textarea)\b", re.IGNORECASE)
+CALL_IN_CODE = re.compile(
+    # Rails, simple_form and their kin: any method of a form builder that sounds like a control
+    r"\b(?:f|ff|form|builder|\w*_form|form_builder|\w+_fields)\.\w*(?:field|input|select|radio|check|area|yes_no|date|number|set|association)\w*"
+    r"|\b(?:text_field|text_area|select|radio_button|check_box|hidden_field)_tag\b"
+    r"|\b(?:simple_|semantic_)?form_(?:for|with)\b|<(?:input|select|textarea)\b",
+    re.IGNORECASE,
+)
+CONTROL = re.compile(r"<(?:input|select|textarea)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def blanked(page: str) -> Page:
     parts, at = [], 0
     for start, end in _code(page):
         code = page[start:end]
-        calls.extend(start + found.start() for found in CONTROL_IN_CODE.finditer(code))
+        calls.extend(start + found.start() for found in CALL_IN_CODE.finditer(code))
         parts += [page[at:start], _blank(code)]
         at = end
     return Page("".join((*parts, page[at:])), tuple(sorted(set(calls))))
@@ -79,3 +83,10 @@ def _blank(code: str) -> str:
         return spaces
     kept = re.sub(r"[<>\"'&]", " ", wording["text"])
     return spaces[: wording.start("text")] + kept + spaces[wording.end("text") :]
+
+
+def makes_controls(head: str) -> bool:
+    """Whether a template's first characters hold a control, or a call that makes one."""
+    if CONTROL.search(head) or CALL.search(head):
+        return True
+    return any(CALL_IN_CODE.search(head, start, end) for start, end in _code(head))

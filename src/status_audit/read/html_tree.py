@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -139,6 +140,9 @@ class _Builder:
             while self._open and self._open[-1].at >= left.at:
                 self._close()
         node = self._add(token)
+        if token.name.endswith(":message") or token.name == "s:text":
+            key = node.get("code", "key", "name")
+            self._add(Token("text", token.at, text=re.sub(r"[._-]+", " ", key)))
         if token.name not in VOID and token.kind != "empty" and len(self._open) < DEEPEST:
             self._open.append(node)
 
