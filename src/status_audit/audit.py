@@ -16,7 +16,6 @@ from status_audit.judge import Case, Examined, Settings, judge, judge_gaps
 from status_audit.judge.account import account
 from status_audit.model import (
     Classification,
-    Field,
     Flow,
     Gap,
     Hop,
@@ -24,7 +23,6 @@ from status_audit.model import (
     Link,
     Location,
     Reading,
-    Slot,
     Source,
 )
 from status_audit.model.outcome import Outcome
@@ -34,7 +32,8 @@ from status_audit.policy.categories import load_categories, vocabulary_digest
 from status_audit.read import reader_named
 from status_audit.read.discover import Found, discover
 from status_audit.read.inventory import assemble
-from status_audit.trace import Seed, Traced, Tracer, links, seed_of
+from status_audit.sql.decode import decode
+from status_audit.trace import Traced, Tracer, links, seed_of
 
 DEFAULT_POLICY = "safe-city"
 T = TypeVar("T")
@@ -117,7 +116,7 @@ def hold(request: Request) -> Held:
     inventory = assemble(readings, request.project)
     categories = load_categories()
     classifier = Classifier(categories, _hints(request.project))
-    tracer = Tracer(inventory, classifier.telling)
+    tracer = Tracer(inventory, classifier.telling, _texts(found.sources))
     undeclared = tracer.mentions()
     everything = replace(inventory, fields=(*inventory.fields, *undeclared))
     return Held(
@@ -176,6 +175,19 @@ def _hints(project: Project) -> tuple[Hint, ...]:
     return (*project.hints, *(hint for system in project.systems for hint in system.hints))
 
 
+def _texts(sources: Sequence[Source]) -> Callable[[str], str]:
+    """A source's decoded text by its path, read again when somebody asks; empty for databases."""
+    files = {each.path: each.file for each in sources if each.kind == "sql"}
+
+    def text_of(path: str) -> str:
+        try:
+            return decode(Path(files[path]).read_bytes()).text
+        except (KeyError, OSError):
+            return ""
+
+    return text_of
+
+
 def _read(sources: Sequence[Source], progress: Progress | None) -> Iterable[Reading]:
     for number, source in enumerate(sources, start=1):
         if progress:
@@ -208,13 +220,8 @@ def _follow_classified(held: Held, request: Request) -> Traced:
     classified = set(sure)
     stored = [each for each in held.links if each.question in classified]
     columns = [each.column for each in stored if each.column not in classified]
-    traced = held.tracer.follow([_seed(each) for each in (*sure, *dict.fromkeys(columns))])
+    traced = held.tracer.follow(held.tracer.seeds((*sure, *dict.fromkeys(columns))))
     return replace(traced, flows=(*traced.flows, *(flow for each in stored for flow in _asked(each, traced.flows))))
-
-
-def _seed(field: Field) -> Seed:
-    slot = Slot(field.system, field.container.casefold(), field.name.casefold())
-    return Seed(slot, field.location.ref, field.location)
 
 
 def _asked(link: Link, flows: Sequence[Flow]) -> Iterable[Flow]:
