@@ -8,12 +8,13 @@ from status_audit.classify.attributes import attribute_fields
 from status_audit.classify.corrections import Corrections
 from status_audit.classify.sightings import Seen, Sight
 from status_audit.classify.subject import subject_of
-from status_audit.classify.surroundings import Surroundings, steps
-from status_audit.classify.vocabulary import Reading, Vocabulary
+from status_audit.classify.surroundings import NOTHING, Referred, Surroundings, steps
+from status_audit.classify.vocabulary import Vocabulary
 from status_audit.classify.weighing import Verdict, weigh
+from status_audit.classify.world import World
 from status_audit.model.meaning import Classification, Evidence
 from status_audit.model.policy import Hint
-from status_audit.model.schema import Container, Field, Inventory
+from status_audit.model.schema import Field, Inventory
 from status_audit.model.vocabulary import Category
 
 
@@ -25,23 +26,26 @@ class Classifier:
         self._vocabulary = Vocabulary(self._corrections.extended(tuple(categories)))
         self._sight = Sight(self._vocabulary)
         self._told: dict[str, bool] = {}
+        self._silent_names: set[str] = set()
+        self._silent_texts: set[str] = set()
+        self._holding: dict[str, bool] = {}
 
     def classify(self, inventory: Inventory) -> tuple[Classification, ...]:
         """Every judged field that is something or needs a person's review, in the inventory's order."""
-        world = _World(inventory, self._vocabulary)
+        world = World(inventory, self._vocabulary)
         out: list[Classification] = []
         for key, fields in inventory.by_container().items():
             around = world.around(key, fields)
-            telling = bool(around.holders)
+            holds = self._may_hold(key[1]) and bool(around.holders)
             for field in fields:
-                if field.judged and (telling or self._worth_a_look(field, key, world)):
+                if (holds or not self._silent(field) or (*key, field.name) in world.references) and field.judged:
                     out.extend(self.classify_field(field, around, world.referred(field)))
         for field in attribute_fields(inventory, self._vocabulary):
             out.extend(self.classify_field(field, world.around((field.system, field.container), ())))
         return tuple(out)
 
     def classify_field(
-        self, field: Field, around: Surroundings, referred: tuple[Reading, ...] = ()
+        self, field: Field, around: Surroundings, referred: Referred = NOTHING
     ) -> tuple[Classification, ...]:
         """One field in its surroundings; categories in their order."""
         verdicts = self._verdicts(field, around, referred)
@@ -55,7 +59,7 @@ class Classifier:
 
     def explain(self, field: Field, inventory: Inventory) -> tuple[Verdict, ...]:
         """What was decided for every category and why, for any field, found or not."""
-        world = _World(inventory, self._vocabulary)
+        world = World(inventory, self._vocabulary)
         fields = tuple(
             each for each in inventory.fields if (each.system, each.container) == (field.system, field.container)
         )
@@ -72,38 +76,45 @@ class Classifier:
             self._told[word] = met
         return met
 
-    def _worth_a_look(self, field: Field, key: tuple[str, str], world: _World) -> bool:
-        """Is there anything to see at all? Most columns end here."""
-        if field.label or field.comment or field.options or "." in field.name or "[" in field.name:
-            return True
-        reading = self._vocabulary.name(field.name)
-        return bool(reading.supports) or self._corrections.any_fields or (*key, field.name) in world.references
+    def _silent(self, field: Field) -> bool:
+        """True where no word of the field can be evidence of anything: most columns end here."""
+        name = field.name
+        if name not in self._silent_names and not self._says_nothing(name):
+            return False
+        if field.comment and field.comment not in self._silent_texts and not self._is_silent(field.comment):
+            return False
+        if field.options and not all(map(self._is_silent, field.options)):
+            return False
+        return all(self._is_silent(label.text) for label in field.label) and not self._corrections.any_fields
 
-    def _verdicts(self, field: Field, around: Surroundings, referred: tuple[Reading, ...]) -> tuple[Verdict, ...]:
+    def _says_nothing(self, name: str) -> bool:
+        """Reads a name; a path is never silent, since its outer steps may speak."""
+        if any(mark in name for mark in ".[:/") or self._vocabulary.name(name).supports:
+            return False
+        self._silent_names.add(name)
+        return True
+
+    def _is_silent(self, text: str) -> bool:
+        if text in self._silent_texts:
+            return True
+        if self._vocabulary.text(text).supports:
+            return False
+        self._silent_texts.add(text)
+        return True
+
+    def _may_hold(self, container: str) -> bool:
+        """Could the container's name make it a telling one?"""
+        met = self._holding.get(container)
+        if met is None:
+            readings = (self._vocabulary.name(step) for step in steps(container))
+            met = any(match.mark.sign.holds for reading in readings for match in reading.supports)
+            self._holding[container] = met
+        return met
+
+    def _verdicts(self, field: Field, around: Surroundings, referred: Referred) -> tuple[Verdict, ...]:
         seen = self._corrections.corrected(field, self._sight.of(field, around, referred))
         return tuple(self._verdict(category.id, field, seen) for category in self._vocabulary.categories)
 
     def _verdict(self, category: str, field: Field, seen: Seen) -> Verdict:
         against: tuple[Evidence, ...] = tuple(dict.fromkeys(e for about, e in seen.against if about == category))
         return weigh(category, seen.sightings, against, declared=field.declared)
-
-
-class _World:
-    """What of the inventory lies around single fields, looked up by name."""
-
-    def __init__(self, inventory: Inventory, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        self._containers: dict[tuple[str, str], Container] = {(c.system, c.name): c for c in inventory.containers}
-        system_of = dict(inventory.system_of)
-        self.references: dict[tuple[str, str, str], tuple[str, ...]] = {}
-        for each in inventory.references:
-            key = (system_of.get(each.location.source, ""), each.container, each.field)
-            self.references[key] = (*self.references.get(key, ()), each.to_container)
-
-    def around(self, key: tuple[str, str], fields: Sequence[Field]) -> Surroundings:
-        return Surroundings(self._vocabulary, key[1], fields, self._containers.get(key))
-
-    def referred(self, field: Field) -> tuple[Reading, ...]:
-        """Readings of the names of the tables that the field refers to."""
-        targets = self.references.get((field.system, field.container, field.name), ())
-        return tuple(self._vocabulary.name(steps(target)[-1]) for target in targets if steps(target))

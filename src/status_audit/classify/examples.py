@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from status_audit.classify.attributes import attribute_field
 from status_audit.classify.sightings import Seen, Sight
-from status_audit.classify.surroundings import Surroundings
+from status_audit.classify.surroundings import NOTHING, Referred, Surroundings
 from status_audit.classify.vocabulary import Vocabulary
 from status_audit.model.place import Location
 from status_audit.model.schema import Entry, Field, Label
@@ -61,7 +61,7 @@ def look_at(example: Example, sight: Sight) -> Seen:
     field = field_of(example)
     others = tuple(Field(name, field.container, "column", _HERE) for name in example.near)
     around = Surroundings(sight.vocabulary, field.container, (field, *others))
-    referred = (sight.vocabulary.name(example.reference),) if example.reference else ()
+    referred = Referred((sight.vocabulary.name(example.reference),)) if example.reference else NOTHING
     return sight.of(field, around, referred)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from status_audit.model.vocabulary import Category
 from status_audit.words import fold, segment
@@ -24,8 +24,10 @@ class Lexicon:
 
     def __init__(self, categories: Iterable[Category]) -> None:
         self.numbers: dict[str, int] = {}
+        self._names: list[str] = []
         self._exact: dict[str, tuple[int, ...]] = {}
         self._stems: dict[str, tuple[int, ...]] = {}
+        self._by_head: dict[str, set[str]] = {}
         self._joined: dict[int, list[tuple[tuple[int, ...], int]]] = {}
         self._met: dict[str, tuple[str, ...]] = {}
         self._concepts: dict[str, tuple[int, ...]] = {}
@@ -42,7 +44,11 @@ class Lexicon:
 
     def number(self, concept: str) -> int:
         """The number of a concept, or of the literal word `=word`, made on first use."""
-        return self.numbers.setdefault(concept, len(self.numbers))
+        known = self.numbers.get(concept)
+        if known is None:
+            known = self.numbers[concept] = len(self._names)
+            self._names.append(concept)
+        return known
 
     def literal(self, word: str) -> int:
         """The number that stands for exactly this word (a final `*` makes it a stem)."""
@@ -53,11 +59,12 @@ class Lexicon:
             self._store(folded, number)
         return number
 
-    def ordinary(self, number: int, names: dict[int, str]) -> bool:
-        return names[number] in self._ordinary
-
-    def ordinary_numbers(self) -> frozenset[int]:
-        return frozenset(number for name, number in self.numbers.items() if name in self._ordinary)
+    def commonness(self, numbers: frozenset[int]) -> int:
+        """0 for telling ideas, 1 where a single word is among them, 2 for what any name may hold."""
+        names = [self._names[number] for number in numbers]
+        if any(name in self._ordinary for name in names):
+            return 2
+        return 1 if any(name.startswith("=") for name in names) else 0
 
     def _add(self, concept: str, term: str) -> None:
         number = self.number(concept)
@@ -70,11 +77,17 @@ class Lexicon:
 
     def _store(self, word: str, number: int, *, telling: bool = False) -> None:
         target = self._stems if word.endswith("*") else self._exact
-        word = word.rstrip("*")
+        if word.endswith("*"):
+            word = word.rstrip("*")
+            self._by_head.setdefault(word[:_SHORTEST_STEM], set()).add(word)
         if number not in target.get(word, ()):
             target[word] = (*target.get(word, ()), number)
         if telling and len(word) >= _TELLING_LENGTH:
             self._telling.add(word)
+
+    def leads_to(self, number: int, wanted: Container[int]) -> bool:
+        """Is the idea wanted, or does a term of several words that starts with it stand for a wanted one?"""
+        return number in wanted or any(concept in wanted for _, concept in self._joined.get(number, ()))
 
     def words(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
         """The tokens with run-together ones taken apart."""
@@ -111,9 +124,15 @@ class Lexicon:
             found = found or self._without_code(word)
         elif not found:
             found = self._without_prefix(word)
-        for length in range(min(len(word), 24), _SHORTEST_STEM - 1, -1):
-            found += tuple(n for n in self._stems.get(word[:length], ()) if n not in found)
-        return found
+        return found + tuple(n for n in self._stemmed(word) if n not in found)
+
+    def _stemmed(self, word: str) -> tuple[int, ...]:
+        """Concepts of the stems that the word starts with, the longest stem first."""
+        stems = self._by_head.get(word[:_SHORTEST_STEM])
+        if stems is None:
+            return ()
+        fitting = sorted((stem for stem in stems if word.startswith(stem)), key=len, reverse=True)
+        return tuple(dict.fromkeys(number for stem in fitting for number in self._stems[stem]))
 
     def _singular(self, word: str) -> tuple[int, ...]:
         if len(word) < _TELLING_LENGTH or not word.endswith("s"):
@@ -137,9 +156,7 @@ class Lexicon:
             rest = word[len(prefix) :]
             if not word.startswith(prefix) or len(rest) < _SHORTEST_STEM:
                 continue
-            found = self._exact.get(rest, ())
-            for length in range(len(rest), _SHORTEST_STEM, -1):
-                found += tuple(n for n in self._stems.get(rest[:length], ()) if n not in found)
+            found = self._exact.get(rest, ()) + self._stemmed(rest)
             found = found or (self._without_prefix(rest, depth - 1) if depth > 1 else ())
             if found:
                 return found

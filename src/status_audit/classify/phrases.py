@@ -70,8 +70,7 @@ def _phrase(atoms: tuple[Atom, ...], between: int, ends: tuple[bool, bool], lexi
     if between:
         atoms = (atoms[0], *(Atom(a.any_of, between, a.optional, a.negative) for a in atoms[1:]))
     required = tuple(atom.any_of for atom in atoms if not (atom.optional or atom.negative))
-    ordinary = lexicon.ordinary_numbers()
-    key = next((each for each in required if not each & ordinary), required[0])
+    key = min(required, key=lexicon.commonness)
     return Phrase(atoms, ends[0], ends[1], key, required)
 
 
@@ -88,15 +87,17 @@ class Text:
     """True for the ends of sentences, which no phrase crosses."""
 
 
-def find(phrase: Phrase, text: Text) -> tuple[int, int] | None:
-    """First word and end of the first place where the phrase stands."""
-    if not all(each & text.concepts for each in phrase.required):
-        return None
+def find(phrase: Phrase, text: Text) -> tuple[int, ...] | None:
+    """The positions of the words that make up the first match, without what only stands between them."""
+    concepts = text.concepts
+    for each in phrase.required:
+        if each.isdisjoint(concepts):
+            return None
     starts = (0, _first(text)) if phrase.from_start else range(len(text.words))
     for start in starts:
-        end = _from(phrase, text, 0, start, first=True)
-        if end is not None:
-            return start, end
+        used = _from(phrase, text, 0, start, first=True)
+        if used is not None:
+            return used
     return None
 
 
@@ -104,10 +105,10 @@ def _first(text: Text) -> int:
     return next((i for i, (skip, stop) in enumerate(zip(text.skips, text.stops, strict=True)) if not (skip or stop)), 0)
 
 
-def _from(phrase: Phrase, text: Text, index: int, position: int, *, first: bool = False) -> int | None:
-    """The end of the match of the atoms from `index` on, at or after `position`."""
+def _from(phrase: Phrase, text: Text, index: int, position: int, *, first: bool = False) -> tuple[int, ...] | None:
+    """The words that the atoms from `index` on use, at or after `position`."""
     if index == len(phrase.atoms):
-        return _ended(phrase, text, position)
+        return () if _ended(phrase, text, position) else None
     atom = phrase.atoms[index]
     if atom.negative:
         ahead = _ahead(text, position)
@@ -118,15 +119,13 @@ def _from(phrase: Phrase, text: Text, index: int, position: int, *, first: bool 
             if number in atom.any_of:
                 done = _from(phrase, text, index + 1, end)
                 if done is not None:
-                    return done
+                    return (*range(at, end), *done)
     return _from(phrase, text, index + 1, position, first=first) if atom.optional else None
 
 
-def _ended(phrase: Phrase, text: Text, position: int) -> int | None:
-    if not phrase.to_end:
-        return position
+def _ended(phrase: Phrase, text: Text, position: int) -> bool:
     rest = range(position, len(text.words))
-    return position if all(text.skips[i] or text.stops[i] for i in rest) else None
+    return not phrase.to_end or all(text.skips[i] or text.stops[i] for i in rest)
 
 
 def _ahead(text: Text, position: int) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from status_audit.classify.surroundings import Surroundings, steps
-from status_audit.classify.vocabulary import Match, Reading, Vocabulary
+from status_audit.classify.surroundings import NOTHING, Referred, Surroundings, steps
+from status_audit.classify.tables import Columns
+from status_audit.classify.vocabulary import Match, Vocabulary
 from status_audit.classify.weighing import HIGH, LOW, MEDIUM, Sighting, seen
 from status_audit.model.meaning import Evidence
 from status_audit.model.schema import Field
@@ -16,7 +17,6 @@ _LONG_LABEL = 45
 _NEAR_HEAD = 5
 _MOST_OPTIONS = 60
 _TEXT_STEPS = frozenset(("label", "title", "text", "placeholder", "legend", "caption", "hint", "question", "value"))
-_PLACE_WORDS = ("PLACE", "COUNTRY", "SUBDIVISION", "CITY", "ADDRESS", "OUTSIDE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +33,17 @@ class Sight:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
-        number = vocabulary.number
-        self._places = frozenset(map(number, _PLACE_WORDS))
-        self._detail = number("DETAIL")
-        self._personal = number("PERSONAL")
-        self._audit, self._key, self._keyholder = number("AUDIT"), number("KEY"), number("KEYHOLDER")
-        self._chaff = frozenset(map(number, ("KEY", "AUDIT", "KEYHOLDER", "PERSON", "FILLER", "RELATIVE")))
+        self.columns = Columns(vocabulary)
+        self._listed: tuple[Surroundings | None, bool] = (None, False)
 
-    def of(self, field: Field, around: Surroundings, referred: tuple[Reading, ...] = ()) -> Seen:
+    def of(self, field: Field, around: Surroundings, referred: Referred = NOTHING) -> Seen:
         """All sightings of a field in its surroundings; `referred` are readings of the tables it refers to."""
         sides = (
             self._name(field, around),
             self._labels(field, around),
             self._comment(field, around),
-            self._options(field, around),
+            self._choices("options", field.options, field, around),
+            self._choices("entry", referred.rows, field, around),
             self._container(field, around),
             self._references(field, around, referred),
         )
@@ -55,8 +52,20 @@ class Sight:
 
     def _name(self, field: Field, around: Surroundings) -> Iterator[Sighting]:
         reading = self.vocabulary.name(last_step(field.name))
-        for match in around.resolved(reading, "name", field.datatype):
+        found = around.resolved(reading, "name", field.datatype)
+        if found and field.kind == "column":
+            found = self._about_someone(found, field, around)
+        for match in found:
             yield seen(match, "name", HIGH)
+
+    def _about_someone(self, found: tuple[Match, ...], field: Field, around: Surroundings) -> tuple[Match, ...]:
+        """Without what only names the key or the code list of its own table."""
+        if self.columns.is_own_key(field.name, around):
+            return tuple(match for match in found if match.mark.sign.kind == "document-number")
+        about = {match.mark.category for step in around.path[-1:] for match in self.vocabulary.name(step).supports}
+        if not about or not self._lists_values(around):
+            return found
+        return tuple(match for match in found if match.mark.category not in about)
 
     def _labels(self, field: Field, around: Surroundings) -> Iterator[Sighting]:
         for label in field.label:
@@ -73,13 +82,14 @@ class Sight:
         for match in around.resolved(reading, "comment", field.datatype):
             yield seen(match, "comment", LOW if long and match.start > _NEAR_HEAD else MEDIUM)
 
-    def _options(self, field: Field, around: Surroundings) -> Iterator[Sighting]:
+    def _choices(self, signal: str, choices: Sequence[str], field: Field, around: Surroundings) -> Iterator[Sighting]:
+        """Values it may take, from its definition or from the rows of the list it refers to."""
         texts: dict[str, Match] = {}
-        for option in field.options[:_MOST_OPTIONS]:
-            for match in around.resolved(self.vocabulary.text(option), "options", field.datatype):
-                texts.setdefault(option, match)
+        for choice in choices[:_MOST_OPTIONS]:
+            for match in around.resolved(self.vocabulary.text(choice), "options", field.datatype):
+                texts.setdefault(choice, match)
         for match in texts.values():
-            yield seen(match, "options", HIGH if len(texts) > 1 else MEDIUM)
+            yield seen(match, signal, HIGH if len(texts) > 1 else MEDIUM)
 
     def _container(self, field: Field, around: Surroundings) -> Iterator[Sighting]:
         *outer, name = steps(field.name) or ("",)
@@ -87,30 +97,21 @@ class Sight:
         if not holders:
             return
         own = self.vocabulary.name(name)
-        concepts = own.text.concepts
         spoken_for = {match.mark.category for match in own.supports}
         for match in holders:
-            if spoken_for - {match.mark.category}:
-                continue
             holds = match.mark.sign.holds
-            if holds == "all" and not outer and around.is_lookup:
+            if spoken_for - {match.mark.category} or (holds == "all" and not outer and self._lists_values(around)):
                 continue
-            if self._belongs(concepts, name, holds):
+            if self.columns.belongs(own, holds):
                 yield seen(match, "container", MEDIUM)
 
-    def _belongs(self, concepts: frozenset[int], name: str, holds: str) -> bool:
-        """Is this column of a telling container part of what the container tells?"""
-        if holds == "places":
-            return bool(concepts & self._places) and self._audit not in concepts
-        if self._personal in concepts or self._audit in concepts:
-            return False
-        words = self.vocabulary.name(name).text
-        if self._keyholder in concepts and any(number == self._key for _, number in words.spans[-1]):
-            return False
-        return not all(any(n in self._chaff for _, n in here) for here in words.spans)
+    def _lists_values(self, around: Surroundings) -> bool:
+        if self._listed[0] is not around:
+            self._listed = (around, self.columns.lists_values(around))
+        return self._listed[1]
 
-    def _references(self, field: Field, around: Surroundings, referred: tuple[Reading, ...]) -> Iterator[Sighting]:
-        for reading in referred:
+    def _references(self, field: Field, around: Surroundings, referred: Referred) -> Iterator[Sighting]:
+        for reading in referred.tables:
             for match in around.resolved(reading, "reference", field.datatype):
                 if match.mark.sign.holds:
                     yield seen(match, "reference", MEDIUM)

@@ -9,7 +9,6 @@ from functools import cached_property
 
 from status_audit.classify.vocabulary import Condition, Match, Reading, Vocabulary
 from status_audit.model.schema import Container, Field
-from status_audit.words import split
 
 _STEPS = re.compile(r"[.:/\\]|\[\w*\]|->")
 _YES_NO = re.compile(r"bool|bit\b|char\(1\)|tinyint\(1\)|yesno|checkbox", re.IGNORECASE)
@@ -36,6 +35,17 @@ _GENERIC_STEPS = frozenset(
 def steps(path: str) -> tuple[str, ...]:
     """The parts of a dotted name or path, outermost first."""
     return tuple(part.strip("\"'` ") for part in _STEPS.split(path) if part.strip("\"'` "))
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """What a field refers to: the names of tables, read, and the texts of their rows."""
+
+    tables: tuple[Reading, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+NOTHING = Referred()
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,18 +104,6 @@ class Surroundings:
         """The same for a field whose own name is a path: its outer steps come before the container's."""
         return self._holders((*self.path, *inner)) if inner else self.holders
 
-    @cached_property
-    def is_lookup(self) -> bool:
-        """A table of codes and their texts, with no person's key in it: it lists values, it holds nobody's."""
-        keyholder, title = self.vocabulary.number("KEYHOLDER"), self.vocabulary.number("TITLE")
-        step = self.path[-1] if self.path else ""
-        if keyholder in self.vocabulary.name(step).text.concepts or keyholder in self.near:
-            return False
-        return len(self.fields) > 1 and any(
-            title in self.vocabulary.name(each.name).text.concepts and len(split(each.name)) == 1
-            for each in self.fields
-        )
-
     def holds(self, condition: Condition, reading: Reading, datatype: str) -> bool:
         if condition.where == "text":
             return condition.what in reading.text.concepts
@@ -151,10 +149,8 @@ def _taken(match: Match, against: Sequence[Match]) -> Match | None:
     for other in against:
         if other.mark.category != match.mark.category:
             continue
-        overlaps = other.start < match.end and match.start < other.end
-        wider = (
-            match.start <= other.start and other.end <= match.end and match.end - match.start > other.end - other.start
-        )
+        ours, theirs = set(match.used), set(other.used)
+        overlaps, wider = bool(ours & theirs), theirs < ours
         if overlaps and not wider:
             return other
     return None

@@ -41,18 +41,47 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Match:
     mark: Mark
-    start: int
-    end: int
+    used: tuple[int, ...]
+    """Positions of the words that the phrase needs, in order."""
     matched: str
 
+    @property
+    def start(self) -> int:
+        return self.used[0]
 
-@dataclass(frozen=True, slots=True)
+    @property
+    def end(self) -> int:
+        return self.used[-1] + 1
+
+
 class Reading:
     """What the vocabulary sees in one name or text, before anything around it is considered."""
 
-    text: Text
-    supports: tuple[Match, ...] = ()
-    against: tuple[Match, ...] = ()
+    __slots__ = ("_lexicon", "_text", "_tokens", "against", "supports")
+
+    def __init__(self, tokens: tuple[str, ...], lexicon: Lexicon) -> None:
+        self._tokens = tokens
+        self._lexicon = lexicon
+        self._text: Text | None = None
+        self.supports: tuple[Match, ...] = ()
+        self.against: tuple[Match, ...] = ()
+
+    @property
+    def text(self) -> Text:
+        """The words and their ideas; worked out only for what is looked at closely."""
+        if self._text is None:
+            self._text = prepared(self._tokens, self._lexicon)
+        return self._text
+
+
+def prepared(tokens: tuple[str, ...], lexicon: Lexicon) -> Text:
+    """Tokens as a text ready to be matched."""
+    words = lexicon.words(tokens)
+    spans = lexicon.spans(words)
+    filler = lexicon.number("FILLER")
+    skips = tuple([any(number == filler for _, number in here) for here in spans])
+    concepts = frozenset([number for here in spans for _, number in here])
+    return Text(words, spans, concepts, skips, tuple([word == BREAK for word in words]))
 
 
 class Vocabulary:
@@ -62,6 +91,7 @@ class Vocabulary:
         self.categories = tuple(categories)
         self.lexicon = Lexicon(self.categories)
         self._index: dict[int, list[tuple[Phrase, Mark]]] = {}
+        self._hot: dict[str, bool] = {}
         self._names: dict[str, Reading] = {}
         self._texts: dict[str, Reading] = {}
         for category in self.categories:
@@ -69,7 +99,6 @@ class Vocabulary:
                 self._add(sign, category.id, against=False)
             for sign in category.lookalikes:
                 self._add(sign, category.id, against=True)
-        self._filler = self.lexicon.number("FILLER")
 
     def number(self, concept: str) -> int:
         return self.lexicon.number(concept)
@@ -89,16 +118,22 @@ class Vocabulary:
         return met
 
     def read(self, pieces: tuple[str, ...]) -> Reading:
-        words = self.lexicon.words(pieces)
-        spans = self.lexicon.spans(words)
-        concepts = frozenset(number for here in spans for _, number in here)
-        filler = self._filler
-        skips = tuple(any(number == filler for _, number in here) for here in spans)
-        text = Text(words, spans, concepts, skips, tuple(word == BREAK for word in words))
-        found = list(self._matches(text))
-        against = tuple(match for match in found if match.mark.against)
-        supports = tuple(match for match in found if not match.mark.against)
-        return Reading(text, supports, against)
+        """Most names hold no word from which any phrase could be found; they cost one look-up per word."""
+        reading = Reading(pieces, self.lexicon)
+        hot = self._hot
+        if any(hot[piece] if piece in hot else self._is_hot(piece) for piece in pieces):
+            found = list(self._matches(reading.text))
+            reading.against = tuple(match for match in found if match.mark.against)
+            reading.supports = tuple(match for match in found if not match.mark.against)
+        return reading
+
+    def _is_hot(self, piece: str) -> bool:
+        """Could a phrase be found from this word?"""
+        words = self.lexicon.words((piece,))
+        numbers = {number for word in words for number in self.lexicon.concepts(word)}
+        hot = any(self.lexicon.leads_to(number, self._index) for number in numbers)
+        self._hot[piece] = hot
+        return hot
 
     def _matches(self, text: Text) -> Iterable[Match]:
         seen: set[str] = set()
@@ -107,10 +142,10 @@ class Vocabulary:
                 key = f"{mark.category}/{mark.sign.id}"
                 if key in seen:
                     continue
-                place = find(phrase, text)
-                if place is not None:
+                used = find(phrase, text)
+                if used:
                     seen.add(key)
-                    yield Match(mark, *place, " ".join(w for w in text.words[place[0] : place[1]] if w != BREAK))
+                    yield Match(mark, used, " ".join(text.words[used[0] : used[-1] + 1]))
 
     def _add(self, sign: Sign, category: str, *, against: bool) -> None:
         mark = Mark(

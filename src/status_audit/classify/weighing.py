@@ -46,7 +46,7 @@ def seen(match: Match, signal: str, strength: int, language: str = "") -> Sighti
         sign.kind,
         min(match.mark.strength, strength),
         Evidence(signal, match.matched, supports=True, entry=sign.id, language=language),
-        match.end - match.start,
+        len(match.used),
         sign.ask,
     )
 

@@ -16,13 +16,17 @@ _WORDS = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u0900-\u109f\u1780-\u17ff]+[^\W_]
 
 def split(name: str) -> tuple[str, ...]:
     """Folded words of a name, in order; a single letter joins the digits after it (`i_94` -> `i94`)."""
-    words: list[str] = []
-    for run in _WORDS.findall(name):
-        if run.isascii():
-            words.extend(piece.lower() for piece in _PIECES.findall(run))
-        else:
-            words.extend(_other_letters(run))
-    return tuple(_joined(words)) if any(word.isdigit() for word in words) else tuple(words)
+    if name.isascii():
+        if (name.islower() or name.isupper()) and name.replace("_", "").isalpha():
+            return tuple(filter(None, name.lower().split("_")))
+        words = [piece.lower() for piece in _PIECES.findall(name)]
+    else:
+        words = [word for run in _WORDS.findall(name) for word in _of_run(run)]
+    return tuple(_joined(words)) if any(map(str.isdigit, words)) else tuple(words)
+
+
+def _of_run(run: str) -> list[str]:
+    return [piece.lower() for piece in _PIECES.findall(run)] if run.isascii() else _other_letters(run)
 
 
 def _other_letters(run: str) -> list[str]:
