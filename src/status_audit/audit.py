@@ -116,7 +116,7 @@ def hold(request: Request) -> Held:
     inventory = assemble(readings, request.project)
     categories = load_categories()
     classifier = Classifier(categories, _hints(request.project))
-    tracer = Tracer(inventory, classifier.telling, _texts(found.sources))
+    tracer = Tracer(inventory, classifier.telling, _texts(found.sources), guard=boundary)
     undeclared = tracer.mentions()
     everything = replace(inventory, fields=(*inventory.fields, *undeclared))
     return Held(
@@ -196,21 +196,26 @@ def _read(sources: Sequence[Source], progress: Progress | None) -> Iterable[Read
 
 
 def _guarded(source: Source) -> Reading:
-    """The boundary around one source: a fault of ours becomes a gap that names our file and line, never a value."""
+    found = boundary(lambda: reader_named(source.kind).read(source))
+    if isinstance(found, Reading):
+        return found
+    remedy = "Please report it with the kind of file; the file itself is not needed."
+    gap = Gap("reader-failed", Location(source.path, ""), f"the {source.kind} reader failed: {found}.", remedy)
+    return Reading(source, (gap,), partly=True)
+
+
+def boundary(work: Callable[[], T]) -> T | str:
+    """The boundary around one source or one statement: a fault of ours becomes a gap and never ends the audit.
+
+    It is told by the exception's type and our file and line, never by its text, which may quote a value.
+    """
     try:
-        return reader_named(source.kind).read(source)
+        return work()
     except AuditError:
         raise
     except Exception as fault:  # noqa: BLE001 - design: one bad source never stops an audit and never disappears
         frame = traceback.extract_tb(fault.__traceback__)[-1]
-        where = f"{Path(frame.filename).name}:{frame.lineno}"
-        gap = Gap(
-            "reader-failed",
-            Location(source.path, ""),
-            f"the {source.kind} reader failed ({type(fault).__name__} at {where}).",
-            "Please report it with the kind of file; the file itself is not needed.",
-        )
-        return Reading(source, (gap,), partly=True)
+        return f"{type(fault).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 
 
 def _follow_classified(held: Held, request: Request) -> Traced:

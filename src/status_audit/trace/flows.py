@@ -162,5 +162,8 @@ def _gaps(tracer: Tracer, done: Worklist) -> Iterator[Gap]:
     for (_, scope, reason), numbers in groups.items():
         first = tracer.statements[numbers[0]].location
         place = Location(first.source, scope, first.line, first.column, part=first.part)
+        if tracer.effects(numbers[0]).failed:
+            yield Gap("reader-failed", place, reason, "Please report it with the statement's form.", len(numbers))
+            continue
         remedy = "Read the statement by eye, or give the dialect of this file with --dialect."
         yield Gap("unparsed", place, reason, remedy, len(numbers))

@@ -26,6 +26,8 @@ _TEMPORARY = re.compile(
     re.IGNORECASE,
 )
 
+Guard = Callable[[Callable[[], Effects]], Effects | str]
+
 
 class Tracer:
     """Reads each statement at most once, and only when the gate opens it."""
@@ -36,9 +38,12 @@ class Tracer:
         telling: Callable[[str], bool],
         text_of: Callable[[str], str] | None = None,
         crossing: Callable[[Sequence[str]], str] | None = None,
+        guard: Guard | None = None,
     ) -> None:
         """`telling` judges one word or phrase; `text_of` gives a source's decoded text; `crossing` names the system
-        that a qualified name leads to, or nothing."""
+        that a qualified name leads to, or nothing; `guard` runs the reading of one statement and gives what it reads,
+        or one sentence on what went wrong."""
+        self._guard = guard
         self.inventory = inventory
         self.statements: tuple[Statement, ...] = inventory.statements
         self.names = Names(inventory, crossing)
@@ -88,13 +93,20 @@ class Tracer:
         if number in self._reading:
             return Effects()
         self._reading.add(number)
-        try:
-            found = effects_of(self._context(number), self.statements[number])
-        except RecursionError:
-            found = Effects(trouble="the statement is nested too deeply")
+        found = self._guarded(number)
         self._reading.discard(number)
         self._effects[number] = found
         return found
+
+    def _guarded(self, number: int) -> Effects:
+        def reading() -> Effects:
+            try:
+                return effects_of(self._context(number), self.statements[number])
+            except RecursionError:
+                return Effects(trouble="the statement is nested too deeply")
+
+        found = self._guard(reading) if self._guard else reading()
+        return Effects(trouble=found, failed=True) if isinstance(found, str) else found
 
     def _context(self, number: int) -> Context:
         statement, place = self.statements[number], self.places[number]

@@ -106,6 +106,8 @@ class Effects:
     """Column names of the relations the statement creates; `*` where more may exist."""
     trouble: str = ""
     """Why some of it was not understood; empty when all was."""
+    failed: bool = False
+    """True when that is a fault of ours and not of the statement."""
 
 
 def derived(origins: Origins) -> Origins:
