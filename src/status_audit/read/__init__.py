@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol, cast
@@ -92,7 +93,12 @@ def reader_named(kind: str) -> Reader:
 
 def reader_for(path: str, head: bytes) -> Reader | None:
     """The first reader that accepts the file, or None."""
-    return next((each for each in map(reader_named, (kind for kind, _ in readers())) if each.accepts(path, head)), None)
+    return next((each for each in _all() if each.accepts(path, head)), None)
+
+
+@cache
+def _all() -> tuple[Reader, ...]:
+    return tuple(reader_named(kind) for kind, _ in readers())
 
 
 def descriptions() -> tuple[tuple[str, str, str], ...]:

@@ -7,7 +7,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from status_audit.model import Gap, Location, Source
@@ -230,7 +229,7 @@ def _head(file: str) -> bytes:
 
 
 def _extension(path: str) -> str:
-    return PurePosixPath(path).suffix.lower()
+    return os.path.splitext(path)[1].lower()
 
 
 def _pattern(pattern: str) -> str:

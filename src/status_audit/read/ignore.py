@@ -19,6 +19,8 @@ class GitIgnore:
     def __init__(self, root: str) -> None:
         self.top = repository(root)
         self._lists: dict[str, Ignored] = {}
+        self._opened: set[str] = set()
+        """Ignored folders that are walked all the same, for the tracked files in them."""
         if self.top:
             self._lists[self.top] = self._read(self.top, extra=os.path.join(self.top, ".git", "info", "exclude"))
             for folder in _between(self.top, root):
@@ -31,7 +33,13 @@ class GitIgnore:
 
     def ignores(self, path: str, is_folder: bool) -> bool:
         """Whether git would leave the file, or everything in the folder, alone."""
-        return bool(self.top) and self._says(path, is_folder) and not self._is_tracked(path, is_folder)
+        if not self.top or not (os.path.dirname(path) in self._opened or self._says(path, is_folder)):
+            return False
+        if not self._is_tracked(path, is_folder):
+            return True
+        if is_folder:
+            self._opened.add(path)
+        return False
 
     def _says(self, path: str, is_folder: bool) -> bool:
         """The nearest list that names the entry decides."""

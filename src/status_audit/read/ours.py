@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
-from pathlib import PurePosixPath
 
 SEEN = 8192
 """Bytes of a file that are looked at."""
@@ -23,10 +23,10 @@ NAMES = frozenset({"status-audit.yaml", "status-audit.yml", ".status-audit.yaml"
 
 def ours(path: str, head: bytes) -> bool:
     """Whether this is a result, policy, category, exemption, connector, waiver, baseline or project file of ours."""
-    name = PurePosixPath(path).name.lower()
+    name = path.rpartition("/")[2].lower()
     if name in NAMES:
         return True
-    extension = PurePosixPath(name).suffix
+    extension = os.path.splitext(name)[1]
     return any(
         _expression(shape).search(head[:SEEN]) is not None for extensions, shape in SHAPES if extension in extensions
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
 
 from status_audit.model.policy import Project
 from status_audit.read.wildcards import Ignored, anchored, within
@@ -64,9 +63,9 @@ class Systems:
         for name, paths in self._mapped:
             if within(path, paths):
                 return name
-        folder = str(PurePosixPath(path).parent)
-        while folder not in (top, ".") and folder not in self._starts and folder != str(PurePosixPath(folder).parent):
-            folder = str(PurePosixPath(folder).parent)
+        folder = _above(path)
+        while folder not in (top, ".") and folder not in self._starts and folder != _above(folder):
+            folder = _above(folder)
         return root_name if folder == "." else folder
 
     def mapped(self, path: str) -> str:
@@ -79,7 +78,11 @@ def _named(name: str, patterns: Iterable[str]) -> bool:
 
 
 def _owner(folder: str, top: str) -> str:
-    place = PurePosixPath(folder)
-    while str(place) not in (top, ".") and place.name.casefold() in INSIDE:
-        place = place.parent
-    return str(place)
+    while folder not in (top, ".") and folder.rpartition("/")[2].casefold() in INSIDE:
+        folder = _above(folder)
+    return folder
+
+
+def _above(path: str) -> str:
+    """The folder a path stands in; `.` for the root, and for a path that begins at the drive's top itself."""
+    return path.rpartition("/")[0] or "."

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from functools import cache
-from pathlib import PurePosixPath
 
 from status_audit.model import Gap, Location
 
@@ -230,10 +230,10 @@ BY_CONTENT = (
 
 def recognised(path: str, head: bytes) -> Unread | None:
     """What a file that no reader takes is known to be; None for a file of no interest."""
-    name = PurePosixPath(path).name.lower()
+    name = path.rpartition("/")[2].lower()
     if name.startswith("~$") or name == "thumbs.db":
         return None  # what an office program or a file manager leaves beside the documents
-    extension = PurePosixPath(name).suffix
+    extension = os.path.splitext(name)[1]
     if known := _extensions().get(extension):
         return known
     return next((each for each in _contents().get(extension, ()) if _expression(each.content).search(head)), None)

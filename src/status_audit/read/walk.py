@@ -8,7 +8,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from status_audit.model import Gap, Location
 from status_audit.read.contents import unreadable
@@ -67,17 +66,21 @@ class Walk:
                 links.clear()
                 continue
             here = folders.pop()
-            for entry in self._entries(here):
+            real = os.path.realpath(here)
+            for entry in self._entries(here, real):
                 if entry.is_symlink():
                     links.append(entry.path)
                 elif entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
                 else:
-                    yield from self.file(entry.path)
+                    yield from self._file(entry.path, os.path.join(real, entry.name))
 
     def file(self, path: str) -> Iterator[Met]:
+        """A target that is a file."""
+        yield from self._file(path, os.path.realpath(path))
+
+    def _file(self, path: str, real: str) -> Iterator[Met]:
         """The file itself, once; a socket, a pipe or a device is a gap."""
-        real = os.path.realpath(path)
         if real in self._seen:
             return
         self._seen.add(real)
@@ -92,9 +95,8 @@ class Walk:
         else:
             self.gaps.append(_gap(shown, "is a pipe, socket or device, not a file.", "Name a file or a folder."))
 
-    def _entries(self, folder: str) -> list[os.DirEntry[str]]:
+    def _entries(self, folder: str, real: str) -> list[os.DirEntry[str]]:
         """What stands in a folder, sorted, without what is passed over."""
-        real = os.path.realpath(folder)
         if real in self._seen:
             return []
         self._seen.add(real)
@@ -151,11 +153,12 @@ class Walk:
 
 def relative(path: str, root: str) -> str:
     """As reports spell it: relative to the root, forward slashes, NFC, no byte that cannot be printed."""
+    above = os.path.join(root, "")
     try:
-        inside = os.path.relpath(path, root)
+        inside = path[len(above) :] if path.startswith(above) else os.path.relpath(path, root)
     except ValueError:  # another drive
         inside = os.path.abspath(path)
-    shown = Path(inside).as_posix()
+    shown = inside.replace(os.sep, "/") or "."
     return unicodedata.normalize("NFC", os.fsencode(shown).decode("utf-8", "replace"))
 
 
