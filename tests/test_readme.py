@@ -22,25 +22,28 @@ def example() -> str:
     import datetime
 
     from status_audit.audit import Request, outcome_of
+    from status_audit.judge import Settings
     from status_audit.policy import load_policies, load_project
     from status_audit.report import render
 
     project = load_project(ROOT / "sample_schemas/status-audit.yaml")
     request = Request(
-        targets=(str(ROOT / "sample_schemas/library_and_recreation/queries"),),
+        targets=(str(ROOT / "sample_schemas/library_and_recreation"),),
         project=project,
         policies=load_policies(("safe-city",), ROOT),
         as_of=datetime.date(2026, 12, 1),
+        settings=Settings(only=("forms",)),
     )
     text = render(outcome_of(request), "text")
-    command = "$ status-audit check sample_schemas/library_and_recreation/queries --as-of 2026-12-01"
+    command = "$ status-audit check sample_schemas/library_and_recreation --only forms --as-of 2026-12-01"
     return f"```console\n{command}\n{text}```"
 
 
 def readers() -> str:
-    from status_audit.read import descriptions
+    from status_audit.read import TABLE
 
-    return table(("reader", "files", "what is read"), [tuple(each) for each in descriptions()])
+    rows = [(each.kind, " ".join(each.extensions), each.summary) for each in TABLE]
+    return table(("reader", "files", "what is read"), rows)
 
 
 def formats() -> str:

@@ -30,6 +30,9 @@ def block(finding: Finding) -> Iterator[str]:
     yield printable(f"  --> {where(finding)}   {finding.location.ref}")
     for title, text in details(finding):
         yield from _wrapped(text, f"   = {title}: ", "     ")
+    if finding.flow:
+        yield from (printable(line) for line in path_lines(finding.flow))
+    yield f"   = more: status-audit explain {finding.fingerprint}"
 
 
 def where(finding: Finding) -> str:
@@ -58,18 +61,15 @@ def details(finding: Finding) -> Iterator[tuple[str, str]]:
     yield "confidence", f"{finding.confidence}   kind: {finding.kind}{about}"
     for law in finding.laws:
         yield "law", law_line(law)
-    if finding.flow:
-        yield "goes", path_line(finding.flow)
     if finding.waiver:
         yield "waived", f"until {finding.waiver.expires} by {finding.waiver.approved_by}: {finding.waiver.reason}"
     if finding.remedy and finding.state == "new":
         yield "remedy", finding.remedy
-    yield "more", f"status-audit explain {finding.fingerprint}"
 
 
 def law_line(law: Law) -> str:
     effect = {
-        "banned": "banned",
+        "banned": "banned by this policy",
         "review": "review with counsel" if "1373" not in law.citation else "review: 8 U.S.C. 1373",
         "exemption-claimed": "lawful collection claimed",
         "grandfather-claimed": "in use before the law's date, as claimed",
@@ -85,12 +85,16 @@ def law_line(law: Law) -> str:
     return line
 
 
-def path_line(steps: tuple[Step, ...]) -> str:
-    shown = steps if len(steps) <= SHOWN_STEPS else (*steps[: SHOWN_STEPS - 1], steps[-1])
-    parts = [f"{each.ref} ({each.path}{'' if each.line is None else f':{each.line}'})" for each in shown]
-    if len(steps) > SHOWN_STEPS:
-        parts.insert(-1, f"… {len(steps) - SHOWN_STEPS} more …")
-    return " -> ".join(parts)
+def path_lines(steps: tuple[Step, ...]) -> Iterator[str]:
+    """One step a line, the middle of a long path left out."""
+    left_out = len(steps) - SHOWN_STEPS
+    for number, each in enumerate(steps):
+        if left_out > 0 and SHOWN_STEPS - 2 <= number < len(steps) - 1:
+            if number == SHOWN_STEPS - 2:
+                yield f"       -> … {left_out + 1} more steps …"
+            continue
+        at = each.path if each.line is None else f"{each.path}:{each.line}"
+        yield f"{'   = goes:' if number == 0 else '       ->'} {each.ref}   {at}"
 
 
 def _wrapped(text: str, first: str, rest: str) -> list[str]:
