@@ -99,7 +99,7 @@ def outcome_of(request: Request) -> Outcome:
         project=request.project,
         as_of=request.as_of,
         settings=request.settings,
-        exemptions=load_exemptions(),
+        exemptions=(*load_exemptions(), *(each for policy in request.policies for each in policy.exemptions)),
         waivers=request.waivers,
         baseline=request.baseline,
         unread=frozenset(each.location.source for each in gaps),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
 
 from status_audit import __version__
 from status_audit.judge.case import Case, Examined
@@ -49,11 +50,24 @@ def account(case: Case, examined: Examined, findings: tuple[Finding, ...], gaps:
         findings=findings,
         gaps=gaps,
         statements_sent=tuple(each for reading in examined.readings for each in reading.statements_sent),
-        unused=(),
+        unused=tuple(_unused(case)),
         method=Method(f"status-audit {__version__}", examined.vocabulary, MEASURED),
         summary=_summary(case.inventory, sources, findings, gaps),
         notices=notices(case.project, case.policies),
     )
+
+
+def _unused(case: Case) -> Iterable[str]:
+    """Entries of the project file that met nothing in this run: a typing error hides here."""
+    named = {flow.recipient.casefold() for flow in case.flows}
+    for each in case.project.recipients:
+        if not any(fnmatchcase(name, each.match.casefold()) for name in named):
+            yield f"recipients: {each.match}"
+    refs = {each.location.ref.casefold() for each in case.inventory.fields}
+    for link in case.project.links:
+        for end in (link.question, link.column):
+            if not any(ref == end.casefold() or ref.endswith(f".{end.casefold()}") for ref in refs):
+                yield f"links: {end}"
 
 
 def _policy_used(policy: Policy) -> PolicyUsed:

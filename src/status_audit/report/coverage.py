@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from status_audit.model.outcome import GapFound, Outcome
 from status_audit.report.escape import printable
 
 SHOWN_GAPS = 12
+SHOWN_NAMES = 6
 
 
 def plural(count: int, noun: str) -> str:
@@ -76,5 +77,15 @@ def notices(outcome: Outcome) -> Iterator[str]:
         yield outcome.method.measured
     unseen = [each.name for each in outcome.project.systems if not each.examined]
     if unseen:
-        yield f"Systems of the register that no target covered: {', '.join(unseen)}."
+        yield f"Systems of the register that no target covered: {_some(unseen)}."
+    untyped = [each.name for each in outcome.project.systems if each.examined and each.type in ("", "unknown")]
+    if untyped:
+        yield f"Agency type not given, so every rule applies: {_some(untyped)}."
+    if outcome.unused:
+        yield f"Met by nothing in this run: {_some(outcome.unused)}."
     yield from outcome.notices
+
+
+def _some(names: Sequence[str]) -> str:
+    more = "" if len(names) <= SHOWN_NAMES else f" and {len(names) - SHOWN_NAMES} more"
+    return f"{', '.join(names[:SHOWN_NAMES])}{more}"
