@@ -1,4 +1,5 @@
 """Reads SQL of any dialect: what it declares, who it lets in, and the statements that may move data."""
+# ruff: noqa: E501 (tables of names)
 
 from __future__ import annotations
 
@@ -35,13 +36,13 @@ _FLOWS = frozenset({
 })  # fmt: skip
 _INSIDE = frozenset({"set", "other", "create-type"})
 """Kinds that move data inside a routine, and are settings or noise outside."""
-_MOVED = re.compile(r"\b(?:rename|switch|exchange|swap|attach|inherit|as\s*\(|generated|change)\b")
+_MOVED = re.compile(r"\b(?:rename|switch|exchange|swap|attach|inherit|as\s*+\(|generated|change)\b")
 _WRITES = frozenset({"insert", "update", "delete", "merge", "copy", "truncate", "alter-table"})
-_DATA = re.compile(r"\bvalues?\s*\(")
+_DATA = re.compile(r"\bvalues?\s*+\(")
 _MOVES = re.compile(r"\bselect\b|@\w|[:]\w|\bnew\.|\bold\.|\$\d|\bexec\b|\bexecute\b")
-_COPY_IN = re.compile(r"\bfrom\s+stdin\b")
-_CREATES_TABLE = re.compile(r"\bcreate\s+(?:\w+\s+){0,3}table\b")
-_DEFAULTS = re.compile(r"alter\s+default\s+privileges\b")
+_COPY_IN = re.compile(r"\bfrom\s++stdin\b")
+_CREATES_TABLE = re.compile(r"\bcreate\s++(?:\w+\s++){0,3}table\b")
+_DEFAULTS = re.compile(r"alter\s++default\s++privileges\b")
 _HOLDS_QUERY = re.compile(r"\bselect\b|\brename\b")
 
 Handler = Callable[[Script, Fragment], Iterator[Item]]

@@ -24,8 +24,8 @@ _LEADS_ON = frozenset({
     "references", "revoke", "right", "rows", "select", "some", "then", "top", "union", "unique", "values", "when", "where", "with",
 })  # fmt: skip
 """Words after which a keyword continues the statement it stands in."""
-_WITH_HEAD = re.compile(r"with\s+(?:xmlnamespaces\s*\(|[\w\"#@$]+\s*(?:\([^()]*\)\s*)?as\s*\()")
-_ROUTINE = re.compile(r"(?:create\s+(?:or\s+alter\s+)?|alter\s+)(?:proc|procedure|function|trigger)\b")
+_WITH_HEAD = re.compile(r"with\s++(?:xmlnamespaces\s*+\(|[\w\"#@$]+\s*+(?:\([^()]*\)\s*+)?as\s*+\()")
+_ROUTINE = re.compile(r"(?:create\s++(?:or\s++alter\s++)?|alter\s++)(?:proc|procedure|function|trigger)\b")
 
 
 class Batch:

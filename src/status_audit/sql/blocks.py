@@ -14,14 +14,14 @@ _EVENTS = (
     "while",
 )  # fmt: skip
 _TRANSACTION = re.compile(
-    r"begin\s*(?:;|\x1e|\Z|tran\b|transaction\b|work\b|isolation\b|deferred\b|immediate\b|exclusive\b|concurrent\b)"
+    r"begin\s*+(?:;|\x1e|\Z|tran\b|transaction\b|work\b|isolation\b|deferred\b|immediate\b|exclusive\b|concurrent\b)"
 )
-_AFTER_END = re.compile(r"end\s+(if|loop|while|repeat|for|case)\b")
+_AFTER_END = re.compile(r"end\s++(if|loop|while|repeat|for|case)\b")
 _ROUTINE = re.compile(
-    r"(?:(?:member|static|constructor|map|order|final|overriding|instantiable|not|final)\s+)*(?:procedure|function)\b"
+    r"(?:(?:member|static|constructor|map|order|final|overriding|instantiable|not|final)\s++)*(?:procedure|function)\b"
 )
 _NEW_UNIT = re.compile(
-    r"[\r\n]create\s+(?:or\s+replace\s+)?(?:definer\s*=\s*\S+\s+)?(?:procedure|function|trigger|package|view|event)\b"
+    r"[\r\n]create\s++(?:or\s++replace\s++)?(?:definer\s*+=\s*+\S+\s++)?(?:procedure|function|trigger|package|view|event)\b"
 )
 _STARTS_BLOCK = frozenset({"if", "for", "while", "case"})
 

@@ -29,7 +29,7 @@ _SQLPLUS_SET = (
     "serverout|showmode|space|sqlblanklines|sqlbl|sqlcase|sqlcontinue|sqlnumber|sqlprefix|sqlprompt|sqlterminator|sqlt|"
     "suffix|tab|term|termout|time|timing|trim|trimout|trims|trimspool|und|underline|verify|ver|wrap|xquery"
 )
-_COPY = r"copy\s(?:[^;\r\n]*+[\r\n]++){0,2}?[^;\r\n]*?\bfrom\s+stdin\b[^;\r\n]*;[ \t]*"
+_COPY = r"copy\s(?:[^;\r\n]*+[\r\n]++){0,2}?[^;\r\n]*?\bfrom\s++stdin\b[^;\r\n]*;[ \t]*"
 _PSQL_COPY = r"\\copy\s[^\r\n]*"
 _PSQL = r"\\(?:[a-z!?.]|\.)[^\r\n]*"
 _GO = r"go(?:[ \t]+\d+)?[ \t]*;?[ \t]*(?:--[^\r\n]*)?(?=[\r\n]|\Z)"
@@ -44,6 +44,7 @@ _SQLPLUS = (
     rf"set[ \t]+(?:{_SQLPLUS_SET})\b(?![ \t]*=))[^\r\n]*"
 )
 _AT_FILE = r"@@?[\w./\\$&-]+[^\r\n]*"
+_AT_SCRIPT = r"@@?[\w./\\$&-]+\.(?:sql|pks|pkb|pls|plb|prc|fnc|trg)\b[^\r\n]*|[!$][ \t]+\S[^\r\n]*"
 _DOT = r"\.[a-z]+\b[^\r\n]*"
 _MYSQL_SHELL = r"(?:source|tee|notee|charset|warnings|nowarning)\b(?![ \t]*[=(,.])[^\r\n]*"
 
@@ -54,8 +55,10 @@ def _forms(dialect: str) -> tuple[tuple[str, str, bool], ...]:
     forms = [("batch", _GO, False)]
     if dialect in ("postgres", "redshift", "duckdb", ""):
         forms += [("copy-data", _COPY, True), ("copy", _PSQL_COPY, False), ("other", _PSQL, False)]
+    if dialect in ("oracle", "mysql", ""):
+        forms.append(("batch", _SLASH, False))
     if dialect in ("oracle", ""):
-        forms += [("batch", _SLASH, False), ("other", _SQLPLUS, True)]
+        forms += [("other", _SQLPLUS, True), ("other", _AT_SCRIPT, True)]
     if dialect == "oracle":
         forms.append(("other", _AT_FILE, True))
     if dialect in ("mysql", ""):
@@ -75,8 +78,8 @@ def pattern(dialect: str) -> str:
     firsts = {"batch": "gG", "copy-data": "cC", "copy": "\\", "delimiter": "dD"}
     letters = "".join(firsts.get(kind, "") for kind, _, _ in _forms(dialect))
     if dialect in ("oracle", ""):
-        letters += "/rRpPsSwWdDuUaAeEqQcCbBtTvVhH"
-    letters += {"oracle": "@", "tsql": ":", "sqlite": ".", "duckdb": ".", "mysql": "sStTnNwWcC"}.get(dialect, "")
+        letters += "/rRpPsSwWdDuUaAeEqQcCbBtTvVhH@!$"
+    letters += {"oracle": "@", "tsql": ":", "sqlite": ".", "duckdb": ".", "mysql": "/sStTnNwWcC"}.get(dialect, "")
     return rf"(?:\r\n?|\n)(?=[ \t]*[{re.escape(''.join(sorted(set(letters))))}])"
 
 

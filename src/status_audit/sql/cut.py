@@ -17,23 +17,23 @@ DEEPEST = 4
 """Levels of SQL inside SQL that are opened."""
 
 _TRANSACTION = re.compile(
-    r"begin\s*(?:;|\x1e|\Z|tran\b|transaction\b|work\b|isolation\b|deferred\b|immediate\b|exclusive\b|concurrent\b|read\b)"
+    r"begin\s*+(?:;|\x1e|\Z|tran\b|transaction\b|work\b|isolation\b|deferred\b|immediate\b|exclusive\b|concurrent\b|read\b)"
 )
 _UNIT = re.compile(
-    r"[\r\n][ \t]*(?:create\s+(?:or\s+replace\s+)?"
-    r"(?:(?:global|local|temp|temporary|unlogged|materialized|external|force|unique)\s+)*"
-    r"(?:table|view|index|sequence|procedure|function|trigger|package|schema)|alter\s+table|comment\s+on|insert\s+into)\b"
+    r"[\r\n][ \t]*(?:create\s++(?:or\s++replace\s++)?"
+    r"(?:(?:global|local|temp|temporary|unlogged|materialized|external|force|unique)\s++)*"
+    r"(?:table|view|index|sequence|procedure|function|trigger|package|schema)|alter\s++table|comment\s++on|insert\s++into)\b"
 )
 _CONTROL = re.compile(r"\b(?:then|loop|do|begin)\b|;")
 _LANGUAGE = re.compile(r"\blanguage\s")
-_LANGUAGE_NAME = re.compile(r"language\s+['\"]?(\w+)", re.IGNORECASE)
+_LANGUAGE_NAME = re.compile(r"language\s++['\"]?(\w+)", re.IGNORECASE)
 _SQL_LANGUAGES = frozenset({"", "sql", "plpgsql", "plpgsql3", "spl", "edbspl", "psm"})
 _T_BODY = re.compile(
-    r"\bas\b(?=\s*(?:begin|set|select|declare|insert|update|delete|with|if|return|exec|execute|print|merge|truncate|create|drop|alter|"
+    r"\bas\b(?=\s*+(?:begin|set|select|declare|insert|update|delete|with|if|return|exec|execute|print|merge|truncate|create|drop|alter|"
     r"while|raiserror|throw|external|open|use|waitfor|grant|revoke|goto|rollback|commit|save|bulk|restore|backup|dbcc|;|\Z))"
 )
 _QUERY = re.compile(
-    r"\b(?:with\s+(?:recursive\s+)?[\w\"]+\s*(?:\([^()]*\)\s*)?as\s*(?:not\s+)?(?:materialized\s*)?\(|select\b|insert\s+into\b|update\s+[\w\"]|delete\s+from\b)"
+    r"\b(?:with\s++(?:recursive\s++)?[\w\"]+\s*+(?:\([^()]*\)\s*+)?as\s*+(?:not\s++)?(?:materialized\s*+)?\(|select\b|insert\s++into\b|update\s++[\w\"]|delete\s++from\b)"
 )
 _HOLDS_QUERY = frozenset(
     {
@@ -51,12 +51,12 @@ _HOLDS_QUERY = frozenset(
         "other",
     }
 )
-_TRIGGER_TABLE = re.compile(r"\bon\s+(?=\S)")
-_RULE_TABLE = re.compile(r"\bto\s+(?=\S)")
+_TRIGGER_TABLE = re.compile(r"\bon\s++(?=\S)")
+_RULE_TABLE = re.compile(r"\bto\s++(?=\S)")
 _EACH_ROW = re.compile(
-    r"\bfor\s+each\s+(?:row|statement)\b(?:\s+(?:follows|precedes)\s+\S+)?(?:\s+when\s*\([^;]*?\)(?=\s*(?:insert|update|delete|set|call)))?"
+    r"\bfor\s++each\s++(?:row|statement)\b(?:\s++(?:follows|precedes)\s++\S+)?(?:\s++when\s*+\([^;]*?\)(?=\s*+(?:insert|update|delete|set|call)))?"
 )
-_EVENT_DO = re.compile(r"\b(?:do(?!\s+(?:also|instead)\b)|do\s+(?:also|instead)|as)\b")
+_EVENT_DO = re.compile(r"\b(?:do(?!\s++(?:also|instead)\b)|do\s++(?:also|instead)|as)\b")
 _WORD = re.compile(r"[a-z_][\w$]*")
 
 
@@ -316,7 +316,7 @@ class _Cutter:
         return found.start() + tag, found.end() - tag
 
     def quoted_body(self, piece: Piece) -> tuple[int, int] | None:
-        found = re.compile(r"\bas\s+e?('{2,})").search(self.mask, piece.after, piece.end)
+        found = re.compile(r"\bas\s++e?('{2,})").search(self.mask, piece.after, piece.end)
         return (found.start(1), found.end(1)) if found else None
 
     def into(self, extent: tuple[int, int], inside: _Inside) -> None:

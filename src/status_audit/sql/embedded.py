@@ -1,4 +1,5 @@
 """Finds SQL inside string literals: routine bodies in quotes, and statements handed to EXECUTE."""
+# ruff: noqa: E501 (patterns)
 
 from __future__ import annotations
 
@@ -10,17 +11,29 @@ LITERAL_HEADS = frozenset({"execute", "set", "declare", "open", "for", "return",
 """Statements in which a literal that reads as SQL is run, or kept in a variable to be run."""
 
 _RUN = re.compile(r"'{2,}")
-_JOINED = re.compile(r"\s*(?:\+|\|\|)\s*")
+_JOINED = re.compile(r"\s*+(?:\+|\|\|)\s*+")
+_PLACEHOLDER = re.compile(r"%(?:\d+\$)?[sIL]\b|\{\d*\}|\s\?\s")
+_CONCAT = re.compile(r"\bconcat\w*\s*+\(\s*+[ne]?$")
+_BARE_SELECT = re.compile(r"\s*+\(?\s*+select\s", re.IGNORECASE)
+_READS = re.compile(r"\b(?:from|into)\b|@|\(", re.IGNORECASE)
+"""What `format` puts names into."""
 _CALLS = re.compile(
-    r"(?:dblink\w*|openquery|openrowset|query_to_\w+|crosstab\w*|schedule\w*|exec\w*|run_?sql|sp_executesql)\s*\("
+    r"(?:dblink\w*|openquery|openrowset|query_to_\w+|crosstab\w*|schedule\w*|exec\w*|run_?sql|sp_executesql)\s*+\("
 )
 
 
 @cache
 def _sqlish() -> re.Pattern[str]:
+    """The start of a statement, and not of a sentence such as `Create and run the report`."""
+    objects = (
+        r"(?:(?:or\s+(?:replace|alter)|global|local|temp|temporary|unique|materialized|external|foreign|unlogged|if\s+exists)\s++)*+"
+        r"(?:table|view|index|function|proc|procedure|trigger|user|role|schema|sequence|type|database|synonym|column|login|policy|server)\b"
+    )
     return re.compile(
-        r"\s*\(?\s*(?:select\s|insert\s+into\s|insert\s+\w|update\s+\S+\s+set\s|delete\s+from\s|merge\s|create\s|alter\s|drop\s|with\s+\w|copy\s|grant\s|"
-        r"exec(?:ute)?\s+\w|truncate\s+\w|unload\s*\(|begin\s|declare\s|call\s+\w)",
+        rf"\s*+\(?\s*+(?:select\s|insert\s++(?:into|overwrite|ignore|\[?\w++\]?\.)|update\s++\S++\s++set\s|update\s*+$|delete\s++from\b|"
+        rf"merge\s++(?:into\s|\S++\s++(?:as\s++)?\S*+\s*+using\b)|(?:create|alter|drop)\s++{objects}|truncate\s++table\b|"
+        r"with\s++[\w\"]++\s*+(?:\([^()]*\)\s*+)?as\s*+\(|copy\s++(?:into\s|\(|\S++\s++(?:from|to)\s)|grant\s++[\w ,]++\s(?:on|to)\s|"
+        r"exec(?:ute)?\s++[\w\[]|unload\s*+\(|begin\s++\w|declare\s++[@\w]|call\s++[\w.\"]++\s*+\()",
         re.IGNORECASE,
     )
 
@@ -51,8 +64,12 @@ def literals(text: str, mask: str, start: int, end: int, head: str) -> Iterator[
             continue
         stop = _expression_end(mask, found.end(), end)
         assembled = stop > found.end() or _JOINED.match(mask[max(start, found.start() - 3) : found.start()]) is not None
-        yield found.start(), _assembled(text, mask, found.start(), stop), assembled
         at = stop
+        sql = _assembled(text, mask, found.start(), stop)
+        if _BARE_SELECT.match(sql) and not _READS.search(sql):
+            continue
+        called = _CONCAT.search(mask, max(start, found.start() - 24), found.start()) is not None
+        yield found.start(), sql, assembled or called or _PLACEHOLDER.search(sql) is not None
 
 
 def _expression_end(mask: str, at: int, end: int) -> int:
@@ -71,7 +88,7 @@ def _expression_end(mask: str, at: int, end: int) -> int:
         elif char in ";,\x1e" and depth == 0:
             break
         stop += 1
-    tail = re.compile(r"\s+(?:into|using|bulk)\b").search(mask, at, stop)
+    tail = re.compile(r"\s++(?:into|using|bulk)\b").search(mask, at, stop)
     return tail.start() if tail else stop
 
 

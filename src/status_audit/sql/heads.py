@@ -107,19 +107,19 @@ _ALTERS = {
     "trigger": "create-trigger", "materialized-view": "alter-other", "package": "alter-other",
 }  # fmt: skip
 _NOISE = {
-    "insert": r"(?:\s+(?:ignore|low_priority|high_priority|delayed|overwrite|into|table|local|directory|first|all|or\s+\w+|top\s*\([^)]*\)(?:\s+percent)?)\b)*+",
-    "update": r"(?:\s+(?:only|ignore|low_priority|or\s+\w+|statistics|top\s*\([^)]*\)(?:\s+percent)?)(?=\s))*+",
-    "delete": r"(?:\s+(?:from|only|ignore|quick|low_priority|top\s*\([^)]*\)(?:\s+percent)?)(?=\s))*+",
-    "merge": r"(?:\s+(?:into|top\s*\([^)]*\))(?=\s))*+",
-    "truncate": r"(?:\s+(?:table|only)\b)*+",
-    "copy": r"(?:\s+(?:into|insert)\b)*+",
+    "insert": r"(?:\s++(?:ignore|low_priority|high_priority|delayed|overwrite|into|table|local|directory|first|all|or\s++\w+|top\s*+\([^)]*\)(?:\s++percent)?)\b)*+",
+    "update": r"(?:\s++(?:only|ignore|low_priority|or\s++\w+|statistics|top\s*+\([^)]*\)(?:\s++percent)?)(?=\s))*+",
+    "delete": r"(?:\s++(?:from|only|ignore|quick|low_priority|top\s*+\([^)]*\)(?:\s++percent)?)(?=\s))*+",
+    "merge": r"(?:\s++(?:into|top\s*+\([^)]*\))(?=\s))*+",
+    "truncate": r"(?:\s++(?:table|only)\b)*+",
+    "copy": r"(?:\s++(?:into|insert)\b)*+",
 }  # fmt: skip
 
 
 @cache
 def _first() -> re.Pattern[str]:
     return re.compile(
-        r"[\s\x1e]*(?:<<\w+>>\s*|(?!(?:begin|else)\b)\w+\s*:\s*(?=(?:begin|loop|while|for|repeat)\b))?(\(|\w+|\S)"
+        r"[\s\x1e]*(?:<<\w+>>\s*+|(?!(?:begin|else)\b)\w+\s*+:\s*+(?=(?:begin|loop|while|for|repeat)\b))?(\(|\w+|\S)"
     )
 
 
@@ -128,12 +128,12 @@ def _create() -> re.Pattern[str]:
     loose = (
         "temp|temporary|global|local|unlogged|transient|volatile|external|force|noforce|no|editionable|noneditionable|public|private|"
         "secure|recursive|unique|clustered|nonclustered|fulltext|spatial|bitmap|constraint|aggregate|live|streaming|refresh|hybrid|"
-        r"iceberg|column|row|multiset|set|shadow|cached|memory|virtual|vector|xml|primary|algorithm\s*=\s*\w+|definer\s*=\s*\S+(?:\s*@\s*\S+)?|"
-        r"sql\s+security\s+\w+|if\s+not\s+exists|trusted|external\s+access"
+        r"iceberg|column|row|multiset|set|shadow|cached|memory|virtual|vector|xml|primary|algorithm\s*+=\s*+\w+|definer\s*+=\s*+\S+(?:\s*+@\s*+\S+)?|"
+        r"sql\s++security\s++\w+|if\s++not\s++exists|trusted|external\s++access"
     )
-    objects = "|".join(re.sub(" ", r"\\s+", each) for each in sorted(_OBJECTS, key=len, reverse=True))
+    objects = "|".join(re.sub(" ", r"\\s++", each) for each in sorted(_OBJECTS, key=len, reverse=True))
     return re.compile(
-        rf"(create|alter)\s+(?:or\s+(?:replace|alter)\s+)?(?:(?:{loose})\s+)*+({objects})\b(?:\s+if\s+(?:not\s+)?exists\b)?(?:\s+(?:only|concurrently)\b)?"
+        rf"(create|alter)\s++(?:or\s++(?:replace|alter)\s++)?(?:(?:{loose})\s++)*+({objects})\b(?:\s++if\s++(?:not\s++)?exists\b)?(?:\s++(?:only|concurrently)\b)?"
     )
 
 

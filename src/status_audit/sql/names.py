@@ -8,7 +8,7 @@ _PART = re.compile(
     r'"(?P<double>(?:[^"]|"")+)"|`(?P<tick>[^`]+)`|\[(?P<bracket>(?:[^\]]|\]\])+)\]'
     r"|(?P<plain>(?:\$\{[^}\s]*\}|\$\([^)\s]*\)|[^\W]|[#@&$:])(?:\$\{[^}\s]*\}|\$\([^)\s]*\)|[\w$#@&])*+)"
 )
-_DOT = re.compile(r"\s*\.+\s*")
+_DOT = re.compile(r"\s*+\.+\s*+")
 
 
 def read_name(text: str, start: int, end: int | None = None) -> tuple[tuple[str, ...], int]:

@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlglot import exp
 
-_WITH_DATA = re.compile(r"\bWITH\s+(?:NO\s+)?DATA\s*;?\s*\Z", re.IGNORECASE)
+_WITH_DATA = re.compile(r"\bWITH\s++(?:NO\s++)?DATA\s*+;?\s*+\Z", re.IGNORECASE)
 _LITERAL = r"'(?:[^'\\]|\\.|'')*+'"
-_OUTFILE = re.compile(rf"\bINTO\s+(?:OUTFILE|DUMPFILE)\s+{_LITERAL}(?:\s+(?:\w+|{_LITERAL}))*\s*;?\s*\Z", re.IGNORECASE)
+_OUTFILE = re.compile(
+    rf"\bINTO\s++(?:OUTFILE|DUMPFILE)\s++{_LITERAL}(?:\s++(?:\w+|{_LITERAL}))*\s*+;?\s*+\Z", re.IGNORECASE
+)
 _OUTPUT = re.compile(
-    r"\bOUTPUT\s+(?:\[[^\]]*+\]|[\w@.$*]++|'[^']*+'|\s|,)+?"
-    r"(?:\bINTO\s+[\w@#.\[\]]+\s*(?:\([^()]*\))?)?"
-    r"(?=\s*(?:;|\Z|\bFROM\b|\bWHERE\b|\bVALUES\b|\bSELECT\b|\bEXEC))",
+    r"\bOUTPUT\s++(?:\[[^\]]*+\]|[\w@.$*]++|'[^']*+'|\s|,)+?"
+    r"(?:\bINTO\s++[\w@#.\[\]]+\s*+(?:\([^()]*\))?)?"
+    r"(?=\s*+(?:;|\Z|\bFROM\b|\bWHERE\b|\bVALUES\b|\bSELECT\b|\bEXEC))",
     re.IGNORECASE,
 )
-_MATERIALIZED = re.compile(r"\s*CREATE\s+MATERIALIZED\s+VIEW\b", re.IGNORECASE)
+_MATERIALIZED = re.compile(r"\s*+CREATE\s++MATERIALIZED\s++VIEW\b", re.IGNORECASE)
 _COMMAND = re.compile(r"\x1b\[[0-9;]*m")
 _QUOTE = re.compile(r"['\"`]")
 LONGEST = 400_000

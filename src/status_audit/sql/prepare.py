@@ -31,6 +31,8 @@ _LINE_END = re.compile(r"[^\r\n]*+")
 _DOLLAR = re.compile(r"\$(?:[A-Za-z_\x80-\uffff]\w*+)?\$")
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
 _CONDITIONAL = re.compile(r"/\*M?!\d*")
+_CONDITION = re.compile(r"\$(?:end|else|(?:els)?if\b[^$;]{0,2000}+\$then|(?:els)?if)\b", re.IGNORECASE)
+"""`$IF … $THEN` of PL/SQL: both branches are read."""
 _ORACLE_Q = {"[": "]", "{": "}", "(": ")", "<": ">"}
 
 
@@ -60,10 +62,15 @@ def _events(dialect: str, delimiter: str) -> re.Pattern[str]:
     if dialect in _DOLLARS and not delimiter.startswith("$"):
         tests.append(r"(?<![\w$])\$(?:[A-Za-z_\x80-\uffff]\w*+)?\$")
     if dialect == "oracle":
-        tests += [r"-[ \t]*\r?\n", r"&+[A-Za-z]"]
+        tests += [r"\$(?:if|elsif|else|end|IF|ELSIF|ELSE|END)\b", r"-[ \t]*\r?\n", r"&+[A-Za-z]"]
     if dialect == "tsql":
         tests.append(r"\$\(\w+\)")
-    tests += [r"\{[{%#]", r"(?<![\w.$@#])(?:VALUES?|values?|Values?)\s*\(", client.pattern(dialect)]
+    tests += [
+        r"(?<![^\r\n])#(?=[\s#=*-]|\Z)",
+        r"\{[{%#]",
+        r"(?<![\w.$@#])(?:VALUES?|values?|Values?)\s*+\(",
+        client.pattern(dialect),
+    ]
     if delimiter:
         tests.insert(0, re.escape(delimiter))
     special = r"'\"`\-/#\[$&{vV\r\n" + re.escape(delimiter[:1])
@@ -82,11 +89,15 @@ class _Pass:
         self.last = ";"
         self.conditional = 0
         self.stop = self.resume = -1
+        self.line_start = True
 
     def run(self) -> Prepared:
         source, size = self.source, len(self.source)
-        position = self.first_line()
+        position = 0
         while position < size:
+            if self.line_start:
+                position = self.at_line_start(position)
+                continue
             if position == self.stop:
                 self.blank(self.resume - position)
                 position, self.stop = self.resume, -1
@@ -100,10 +111,6 @@ class _Pass:
         if not mask.isascii():
             mask = _NOT_ASCII.sub(lambda found: " " if found[0].isspace() else "x", mask)
         return Prepared(text, mask.lower())
-
-    def first_line(self) -> int:
-        found = client.command(self.source, 0, self.dialect)
-        return self.client(0, found) if found else 0
 
     def code(self, piece: str) -> None:
         self.text.append(piece)
@@ -219,6 +226,10 @@ class _Pass:
 
     def dollar(self, at: int) -> int:
         source = self.source
+        if self.dialect == "oracle":
+            end = _CONDITION.match(source, at).end()  # type: ignore[union-attr]
+            self.blank(end - at)
+            return end
         if self.dialect == "tsql":
             end = source.index(")", at) + 1
             self.code("__" + source[at + 2 : end - 1] + "_")
@@ -271,7 +282,11 @@ class _Pass:
         newline = 2 if self.source.startswith("\r\n", at) else 1
         self.text.append(self.source[at : at + newline])
         self.mask.append(self.source[at : at + newline])
-        at += newline
+        self.line_start = True
+        return at + newline
+
+    def at_line_start(self, at: int) -> int:
+        self.line_start = False
         found = client.command(self.source, at, self.dialect)
         if found is None or (found.fresh and self.last not in (";", HARD_END)):
             return at
@@ -286,6 +301,7 @@ class _Pass:
         if found.kind == "copy":
             self.hard_end(at, at + 1)
             self.inner(at + 1, found.end)
+            self.line_start = True
             return self.hard_end(found.end, min(found.end + 1, len(self.source)))
         return self.hard_end(at, found.end)
 

@@ -11,7 +11,7 @@ MANY_CHARACTERS = 2000
 
 _COPY_END = re.compile(r"(?<=[\n\r])\\\.(?=[ \t]*(?:[\r\n]|\Z))")
 _COPY_BLANKED = re.compile(r"[ \t\r\n]*\x1e")
-_COMMA = re.compile(r"\s*,\s*(?=\()")
+_COMMA = re.compile(r"\s*+,\s*+(?=\()")
 
 
 @cache
@@ -30,7 +30,7 @@ def _literal(backslash: bool) -> re.Pattern[str]:
     )
     words = r"[nN][uU][lL][lL]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[dD][eE][fF][aA][uU][lL][tT]"
     value = rf"(?:{text}|[-+]?[0-9.][0-9.eExXa-fA-F]*+|{words})"
-    return re.compile(rf"\(\s*(?:{value}\s*,\s*)*+{value}\s*\)", re.DOTALL)
+    return re.compile(rf"\(\s*+(?:{value}\s*+,\s*+)*+{value}\s*+\)", re.DOTALL)
 
 
 def extent(text: str, opening: int, backslash: bool) -> tuple[int, int, bool]:

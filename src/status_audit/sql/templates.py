@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 _CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_REF = re.compile(r"""\{\{-?\s*ref\s*\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]([^'"]+)['"]""")
-_SOURCE = re.compile(r"""\{\{-?\s*source\s*\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]""")
-_STAR = re.compile(r"\{\{-?\s*(?:\w+\.)?star\s*\(")
-_NAME = re.compile(r"\{\{-?\s*(?:var\s*\(\s*['\"])?(\w+)")
+_REF = re.compile(r"""\{\{-?\s*+ref\s*+\(\s*+(?:['"][^'"]*['"]\s*+,\s*+)?['"]([^'"]+)['"]""")
+_SOURCE = re.compile(r"""\{\{-?\s*+source\s*+\(\s*+['"]([^'"]+)['"]\s*+,\s*+['"]([^'"]+)['"]""")
+_STAR = re.compile(r"\{\{-?\s*+(?:\w+\.)?star\s*+\(")
+_NAME = re.compile(r"\{\{-?\s*+(?:var\s*+\(\s*+['\"])?(\w+)")
 _ALONE = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
 LONGEST = 20_000
 """Characters of one template expression; a longer one is not one."""

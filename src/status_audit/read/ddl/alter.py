@@ -16,35 +16,35 @@ from status_audit.read.ddl.tables import field_of, foreign_keys, unread
 from status_audit.sql.cut import Fragment
 
 _ACTION = re.compile(
-    r"\s*(?:with\s+(?:no)?check\s+)?(add|drop|rename|change|modify|alter|comment|replace|set|owner|enable|disable|attach|detach|inherit|no|"
+    r"\s*+(?:with\s++(?:no)?check\s++)?(add|drop|rename|change|modify|alter|comment|replace|set|owner|enable|disable|attach|detach|inherit|no|"
     r"check|nocheck|switch|cluster|validate|engine|auto_increment|order|convert|default|row|swap|exchange|partition|reset|move|storage|"
     r"lock|algorithm|force|tablespace|logging|nologging|parallel|noparallel|unset|suspend|resume|truncate|import|discard|rebuild|cache|"
     r"nocache|pctfree|initrans|read|shrink|coalesce|reorganize|remove|replica|of|not|using|collate|character|charset|compress|nocompress|"
     r"append|recluster|delete|rely|touch|archive|analyze|optimize|split|merge|checksum|comments?|pack_keys|row_format|stats_\w+|upgrade|"
     r"with|key_block_size|avg_row_length|max_rows|min_rows|data|connection|page_checksum|delay_key_write|transactional|options?)\b"
 )
-_ADD_NOISE = re.compile(r"\s*(?:columns?\b(?!\s*(?:\.|$))\s*)?(?:if\s+not\s+exists\b\s*)?")
+_ADD_NOISE = re.compile(r"\s*+(?:columns?\b(?!\s*+(?:\.|$))\s*+)?(?:if\s++not\s++exists\b\s*+)?")
 _NOT_COLUMN = re.compile(
-    r"\s*(?:default\b(?!\s*\()|partition\b|range\b|supplemental\b|search\b|statistics\b|period\b|system\b|row\s+deletion\b|storage\b|persistent\b|"
-    r"indexes?\s+(?:if\b|\"|\w+\s*(?:using|\(|on))|constraint\s+(?:if\s+not\s+exists\s+)?(?:\"+|\w+)\s+default\b|default\s*\()"
+    r"\s*+(?:default\b(?!\s*+\()|partition\b|range\b|supplemental\b|search\b|statistics\b|period\b|system\b|row\s++deletion\b|storage\b|persistent\b|"
+    r"indexes?\s++(?:if\b|\"|\w+\s*+(?:using|\(|on))|constraint\s++(?:if\s++not\s++exists\s++)?(?:\"+|\w+)\s++default\b|default\s*+\()"
 )
 _DROP_OTHER = re.compile(
-    r"\s*(?:constraints?|primary|foreign|index|key|check|partitions?|default|not|identity|expression|period|unique|feature|system|"
-    r"supplemental|clustering|row|search|statistics|projection|tags?|subpartition)\b(?!\s*(?:,|;|$))"
+    r"\s*+(?:constraints?|primary|foreign|index|key|check|partitions?|default|not|identity|expression|period|unique|feature|system|"
+    r"supplemental|clustering|row|search|statistics|projection|tags?|subpartition)\b(?!\s*+(?:,|;|$))"
 )
-_DROP_NOISE = re.compile(r"\s*(?:columns?\b\s*)?(?:if\s+exists\b\s*)?")
-_RENAME_OTHER = re.compile(r"\s*(?:constraint|index|key|partition|attribute|value)\b")
-_RENAME = re.compile(r"rename\s+(?:table\b|tables\b|view\b)?\s*(?:if\s+exists\b)?")
-_TO = re.compile(r"\s*(?:to|as)\s+")
-_TYPE = re.compile(r"\s*(?:set\s+data\s+type|type)\s+")
-_COLUMN = re.compile(r"\s*(?:column\b\s*)?(?:if\s+exists\b\s*)?")
+_DROP_NOISE = re.compile(r"\s*+(?:columns?\b\s*+)?(?:if\s++exists\b\s*+)?")
+_RENAME_OTHER = re.compile(r"\s*+(?:constraint|index|key|partition|attribute|value)\b")
+_RENAME = re.compile(r"rename\s++(?:table\b|tables\b|view\b)?\s*+(?:if\s++exists\b)?")
+_TO = re.compile(r"\s*+(?:to|as)\s++")
+_TYPE = re.compile(r"\s*+(?:set\s++data\s++type|type)\s++")
+_COLUMN = re.compile(r"\s*+(?:column\b\s*+)?(?:if\s++exists\b\s*+)?")
 _KEEPS = re.compile(
-    r"\s*(?:set|drop|add|reset|restart|comment|options|default|not|null|sync|visible|invisible|first|after|encode|unset|rename)\b"
+    r"\s*+(?:set|drop|add|reset|restart|comment|options|default|not|null|sync|visible|invisible|first|after|encode|unset|rename)\b"
 )
-_SCHEMA = re.compile(r"\s*schema\s+(?=\S)")
+_SCHEMA = re.compile(r"\s*+schema\s++(?=\S)")
 _DROPPED = {"table": "table", "view": "view", "materialized": "view", "foreign": "table", "external": "table"}
 _DROP_STATEMENT = re.compile(
-    r"drop\s+(?:temporary\s+|temp\s+)?(?P<what>table|view|(?:materialized|foreign|external)\s+(?:table|view))\b(?:\s+if\s+exists\b)?"
+    r"drop\s++(?:temporary\s++|temp\s++)?(?P<what>table|view|(?:materialized|foreign|external)\s++(?:table|view))\b(?:\s++if\s++exists\b)?"
 )
 
 
@@ -206,13 +206,13 @@ class _Alter:
         name, after = script.name(start, end)
         if not name or name in ("index", "check", "constraint"):
             return
-        if to := re.compile(r"\s*rename\s+to\s+").match(mask, after, end):
+        if to := re.compile(r"\s*+rename\s++to\s++").match(mask, after, end):
             yield self.changed("rename", name, start, script.name(to.end(), end)[0])
-        elif comment := re.compile(r"\s*comment\s+").match(mask, after, end):
+        elif comment := re.compile(r"\s*+comment\s++").match(mask, after, end):
             yield self.changed(
                 "comment", name, start, literal_at(script.text, mask, comment.end(), end, script.dialect)
             )
-        elif described := re.compile(r"\s*set\s+options\s*\(\s*description\s*=\s*").match(mask, after, end):
+        elif described := re.compile(r"\s*+set\s++options\s*+\(\s*+description\s*+=\s*+").match(mask, after, end):
             yield self.changed(
                 "comment", name, start, literal_at(script.text, mask, described.end(), end, script.dialect)
             )
@@ -223,7 +223,7 @@ class _Alter:
                 if isinstance(kind, Column)
                 else " ".join(script.text[to.end() if to else after : end].split())[:80]
             )
-            value = re.split(r"(?i)\s+using\s+", value)[0]
+            value = re.split(r"(?i)\s++using\s++", value)[0]
             if value:
                 yield self.changed("alter", name, start, value)
 
@@ -234,7 +234,7 @@ class _Alter:
 
     def replaced(self, start: int, end: int) -> Iterator[Item]:
         """Hive's REPLACE COLUMNS (…)."""
-        if re.compile(r"\s*columns?\b").match(self.script.mask, start, end):
+        if re.compile(r"\s*+columns?\b").match(self.script.mask, start, end):
             yield from self.add(start, end)
 
     def schema(self, start: int, end: int) -> Iterator[Item]:

@@ -11,27 +11,31 @@ from status_audit.read.ddl.script import Script
 from status_audit.sql.names import read_name
 
 _CLAUSES = re.compile(
-    r"\b(?:not\s+(?:null|valid|enforced)|null|default|constraint|primary\s+key|unique|references|check|collate|generated|identity|auto_increment|"
-    r"autoincrement|comment|charset|on\s+(?:update|delete|conflict|null)|as|encode|options|with\s+(?:masking|tag|default)|sparse|"
+    r"\b(?:not\s++(?:null|valid|enforced)|null|default|constraint|primary\s++key|unique|references|check|collate|generated|identity|auto_increment|"
+    r"autoincrement|comment|charset|on\s++(?:update|delete|conflict|null)|as|encode|options|with\s++(?:masking|tag|default)|sparse|"
     r"rowguidcol|masked|visible|invisible|distkey|sortkey|enable|disable|storage|compression|key|virtual|stored|persisted|tag|"
     r"masking|after|first|for|using|hidden|filestream|encrypted|materialized|alias|ttl|codec|before|invisible|novalidate|rely|"
-    r"deferrable|initially|inverse|is\s+identity|position|format|title|casespecific|uppercase|compress|encrypt|path|increment)\b|:="
+    r"deferrable|initially|inverse|is\s++identity|position|format|title|casespecific|uppercase|compress|encrypt|path|increment)\b|:="
 )
 _CONSTRAINT = re.compile(
-    r"constraint\b|primary\s+key\b|foreign\s+key\b|check\s*\(|exclude\s*(?:\(|using\b)|period\s+for\b|supplemental\s+log\b|watermark\s+for\b|"
-    r"unique\s*(?:\(|key\b|index\b|clustered\b|nonclustered\b|nulls\b)|(?:fulltext|spatial)\s+(?:key|index)?\s*|like\s|"
-    r"distribute\s|partition\s+by\b|distribution\s*=|"
-    r"(?:unique|key|index|fulltext|spatial|projection)\s+(?:(?:clustered|nonclustered|if\s+not\s+exists)\s+)?(?:\"+|[\w$]+)\s*(?:using\s+\w+\s*)?(?:\(\s*(?!\d|max\b)|unique\b|clustered\b|nonclustered\b|type\b|hash\b)|(?:key|index)\s*\("
+    r"constraint\b|primary\s++key\b|foreign\s++key\b|check\s*+\(|exclude\s*+(?:\(|using\b)|period\s++for\b|supplemental\s++log\b|watermark\s++for\b|"
+    r"unique\s*+(?:\(|key\b|index\b|clustered\b|nonclustered\b|nulls\b)|(?:fulltext|spatial)\s++(?:key|index)?\s*+|like\s|"
+    r"distribute\s|partition\s++by\b|distribution\s*+=|"
+    r"(?:unique|key|index|fulltext|spatial|projection)\s++(?:(?:clustered|nonclustered|if\s++not\s++exists)\s++)?(?:\"+|[\w$]+)\s*+(?:using\s++\w+\s*+)?(?:\(\s*+(?!\d|max\b)|unique\b|clustered\b|nonclustered\b|type\b|hash\b)|(?:key|index)\s*+\("
 )
-_NAMED = re.compile(r"constraint\s+(?!(?:primary|foreign|unique|check|references|not)\b)")
-_CHECK = re.compile(r"\bcheck\s*(?:not\s+for\s+replication\s*)?\(")
-_REFERENCES = re.compile(r"\breferences\s+")
-_FOREIGN = re.compile(r"\bforeign\s+key\b[^(]*\(")
-_KEY = re.compile(r"\bprimary\s+key\b|(?<!foreign )\b(?:primary)\b")
+_TYPED = re.compile(
+    r"(?:constraint|like)\s++(?:n?varchar2?|n?char|text|int|integer|bigint|smallint|bool|boolean|date|number|numeric|decimal)\b\s*+"
+    r"(?:\(\s*+\d|null\b|not\b|default\b|$)"
+)
+_NAMED = re.compile(r"constraint\s++(?!(?:primary|foreign|unique|check|references|not)\b)")
+_CHECK = re.compile(r"\bcheck\s*+(?:not\s++for\s++replication\s*+)?\(")
+_REFERENCES = re.compile(r"\breferences\s++")
+_FOREIGN = re.compile(r"\bforeign\s++key\b[^(]*\(")
+_KEY = re.compile(r"\bprimary\s++key\b|(?<!foreign )\b(?:primary)\b")
 _UNIQUE = re.compile(r"\bunique\b")
-_COMMENT = re.compile(r"\bcomment\s*=?\s*(?='|\"|\()|\bdescription\s*=\s*")
-_ENUM = re.compile(r"\b(?:enum|set)(?:8|16)?\s*\(\s*(?=[en]?')")
-_STRUCT = re.compile(r"\b(?:struct|row|object)\s*([<(])")
+_COMMENT = re.compile(r"\bcomment\s*+=?\s*+(?='|\"|\()|\bdescription\s*+=\s*+")
+_ENUM = re.compile(r"\b(?:enum|set)(?:8|16)?\s*+\(\s*+(?=[en]?')")
+_STRUCT = re.compile(r"\b(?:struct|row|object)\s*+([<(])")
 _TYPE_NAME = re.compile(r"[\s\w.\[\]\"()%@${},:<>-]+")
 
 
@@ -70,10 +74,7 @@ def read_item(script: Script, start: int, end: int) -> Column | Constraint | Non
 
 def _is_column(mask: str, start: int, end: int) -> bool:
     """`check boolean`, `period date`, `key varchar(9)`: a word of the language as a column's name."""
-    return (
-        re.compile(r"(?:constraint|like)\s+(?:var)?(?:char|text|int|bool|date|num)\w*\b").match(mask, start, end)
-        is not None
-    )
+    return _TYPED.match(mask, start, end) is not None
 
 
 def constraint(script: Script, start: int, end: int) -> Constraint:
@@ -125,7 +126,7 @@ def column(script: Script, start: int, end: int) -> Column | None:
         if not parts or not _TYPE_NAME.fullmatch(script.mask[start:name_end]):
             return None
         parts = (".".join(parts),)
-    if name_end < end and script.mask[name_end] not in ' \t\r\n\f\v([":,':
+    if name_end < end and script.mask[name_end - 1] not in '"' and script.mask[name_end] not in ' \t\r\n\f\v([":,':
         return None
     found = Column(parts[0], start, end, name_end)
     type_end = _type_end(script.mask, name_end, end)

@@ -12,7 +12,7 @@ from status_audit.sql.cut import Fragment
 from status_audit.sql.names import joined, read_name
 
 _ON = re.compile(
-    r"comment\s+(?:if\s+exists\s+)?on\s+(?P<what>materialized\s+view|foreign\s+table|external\s+table|\w+)\s+(?:if\s+exists\s+)?"
+    r"comment\s++(?:if\s++exists\s++)?on\s++(?P<what>materialized\s++view|foreign\s++table|external\s++table|\w+)\s++(?:if\s++exists\s++)?"
 )
 _RELATIONS = frozenset({"table", "view", "materialized view", "foreign table", "external table"})
 

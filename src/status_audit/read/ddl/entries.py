@@ -34,13 +34,13 @@ _FIRST = {
     "value": 2, "val": 2, "description": 3, "desc": 3, "id": 6, "uid": 7, "type": 7, "status": 8, "category": 8, "kind": 8, "comment": 8,
 }  # fmt: skip
 """Of several columns that fit, the one with the lowest number is the row's code or text."""
-_VALUES = re.compile(r"\bvalues?\s*(?=\()")
+_VALUES = re.compile(r"\bvalues?\s*+(?=\()")
 _TOKEN = re.compile(
-    r"(?P<space>\s+|--[^\r\n]*|/\*.*?\*/)|(?P<text>(?:[nN]|[eE]|_utf8(?:mb4)?\s?)?'(?:[^']|'')*')|(?P<double>\"(?:[^\"\\]|\\.)*\")|(?P<mark>[(),;])|(?P<other>[^\s(),;'\"]+)",
+    r"(?P<space>\s++|--[^\r\n]*|/\*.*?\*/)|(?P<text>(?:[nN]|[eE]|_utf8(?:mb4)?\s?)?'(?:[^']|'')*')|(?P<double>\"(?:[^\"\\]|\\.)*\")|(?P<mark>[(),;])|(?P<other>[^\s(),;'\"]+)",
     re.DOTALL,
 )
 _TOKEN_ESCAPED = re.compile(_TOKEN.pattern.replace("'(?:[^']|'')*'", r"'(?:[^'\\]|\\.|'')*'"), re.DOTALL)
-_DATE = re.compile(r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+_DATE = re.compile(r"^\s*+\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 _NUMBERS = re.compile(r"^[\d\s.,()+/-]*$")
 _SHORT_NUMBER = re.compile(r"^-?\d{1,6}$")
 

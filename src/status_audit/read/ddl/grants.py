@@ -13,22 +13,22 @@ from status_audit.read.ddl.script import Script
 from status_audit.sql.cut import Fragment
 from status_audit.sql.names import joined, read_name
 
-_GRANT = re.compile(r"grant\s+")
-_ON = re.compile(r"\bon\s+(?=\S)")
-_TO = re.compile(r"\bto\s+(?=\S)")
+_GRANT = re.compile(r"grant\s++")
+_ON = re.compile(r"\bon\s++(?=\S)")
+_TO = re.compile(r"\bto\s++(?=\S)")
 _TO_NOISE = re.compile(
-    r"(?:group|role|user|login|database\s+role|application\s+role|ldap_\w+|consumer|account|namespace)\s+(?=\S)"
+    r"(?:group|role|user|login|database\s++role|application\s++role|ldap_\w+|consumer|account|namespace)\s++(?=\S)"
 )
-_SHARE = re.compile(r"share\s+(?=\S)")
+_SHARE = re.compile(r"share\s++(?=\S)")
 _END = re.compile(
-    r"\bwith\s+(?:\w+\s+)*(?:option|grant|admin)\b|\bgranted\s+by\b|\bas\s+\w|\bcascade\b|\bidentified\b|\brequire\b|;|\bcontainer\b|\bwith\s+mysql\b|\bwith\s+inherit\b|\bwith\s+set\b|\bcopy\s+current\b"
+    r"\bwith\s++(?:\w+\s++)*(?:option|grant|admin)\b|\bgranted\s++by\b|\bas\s++\w|\bcascade\b|\bidentified\b|\brequire\b|;|\bcontainer\b|\bwith\s++mysql\b|\bwith\s++inherit\b|\bwith\s++set\b|\bcopy\s++current\b"
 )
-_ALL_IN = re.compile(r"(?:all|future)\s+(?:\w+\s+)*?in\s+(?:(?P<what>schema|database)s?\s+)(?=\S)")
+_ALL_IN = re.compile(r"(?:all|future)\s++(?:\w+\s++)*?in\s++(?:(?P<what>schema|database)s?\s++)(?=\S)")
 _KIND = re.compile(
-    r"(?P<kind>schema|database|warehouse|function|procedure|routine|sequence|type|language|tablespace|domain|foreign\s+data\s+wrapper|"
-    r"foreign\s+server|large\s+object|parameter|external\s+location|integration|stage|file\s+format|account|task|pipe|dataset|catalog|"
-    r"share|datashare|table|view|materialized\s+view|object|role|login|user|endpoint|assembly|certificate|xml\s+schema\s+collection|directory|"
-    r"package|queue|contract|service|symmetric\s+key|asymmetric\s+key|fulltext\s+catalog|model|volume|metastore|proxy)(?:\s*::\s*|\s+)(?=[\w\"\[`*@'$])"
+    r"(?P<kind>schema|database|warehouse|function|procedure|routine|sequence|type|language|tablespace|domain|foreign\s++data\s++wrapper|"
+    r"foreign\s++server|large\s++object|parameter|external\s++location|integration|stage|file\s++format|account|task|pipe|dataset|catalog|"
+    r"share|datashare|table|view|materialized\s++view|object|role|login|user|endpoint|assembly|certificate|xml\s++schema\s++collection|directory|"
+    r"package|queue|contract|service|symmetric\s++key|asymmetric\s++key|fulltext\s++catalog|model|volume|metastore|proxy)(?:\s*+::\s*+|\s++)(?=[\w\"\[`*@'$])"
 )
 _NO_DATA = frozenset({
     "sequence", "type", "language", "tablespace", "domain", "warehouse", "parameter", "integration", "account", "task", "pipe", "login",
@@ -39,7 +39,7 @@ _ELSEWHERE = {
     "share": "share", "datashare": "share", "foreign server": "server", "external location": "server", "stage": "server",
     "directory": "server", "volume": "server",
 }  # fmt: skip
-_ONLY = re.compile(r"(?:table\s+|tables\s+in\s+schema\s+)?(?:only\s+)?")
+_ONLY = re.compile(r"(?:table\s++|tables\s++in\s++schema\s++)?(?:only\s++)?")
 _PRIVILEGE = re.compile(
     r"(?:select|insert|update|delete|execute|all|references|trigger|truncate|usage|create|connect|control|alter|view|index|drop|unlimited|"
     r"read|write|apply|ownership|debug|reload|process|file|shutdown|super|show|lock|event|temporary|temp|maintain|backup|restore|impersonate|"
@@ -48,10 +48,10 @@ _PRIVILEGE = re.compile(
     re.IGNORECASE,
 )
 _PUBLICATION = re.compile(
-    r"\bfor\s+(?P<all>all\s+tables)|\b(?:for|add|set)\s+(?:table\s+)(?P<tables>)|\b(?:for|add|set)\s+tables\s+in\s+schema\s+(?P<schemas>)"
+    r"\bfor\s++(?P<all>all\s++tables)|\b(?:for|add|set)\s++(?:table\s++)(?P<tables>)|\b(?:for|add|set)\s++tables\s++in\s++schema\s++(?P<schemas>)"
 )
 _SHARE_ADD = re.compile(
-    r"\b(?:add|set)\s+(?:(?P<all>all\s+tables\s+in\s+schema|schema)\s+|(?:table|view|materialized\s+view)\s+)(?=\S)"
+    r"\b(?:add|set)\s++(?:(?P<all>all\s++tables\s++in\s++schema|schema)\s++|(?:table|view|materialized\s++view)\s++)(?=\S)"
 )
 
 
@@ -154,7 +154,7 @@ def _objects(script: Script, start: int, end: int) -> list[_What]:
             _What(f"{joined(read_name(script.text, a, b)[0])}.*" if all_in["what"] == "schema" else "*")
             for a, b in split(mask, all_in.end(), end)
         ]
-    if re.compile(r"all\s+\w+(?:\s+\w+)*\s+in\b").match(mask, start, end):
+    if re.compile(r"all\s++\w+(?:\s++\w+)*\s++in\b").match(mask, start, end):
         return [_What("*")]
     found = _KIND.match(mask, start, end)
     kind = " ".join(found["kind"].split()) if found else ""
@@ -203,7 +203,7 @@ def publication(script: Script, fragment: Fragment) -> Iterator[Item]:
 
 
 def _clause_end(script: Script, start: int, end: int) -> int:
-    found = re.compile(r"\bwith\s*\(|\bwhere\b|;").search(script.mask, start, end)
+    found = re.compile(r"\bwith\s*+\(|\bwhere\b|;").search(script.mask, start, end)
     return found.start() if found else end
 
 
@@ -230,13 +230,17 @@ def server(script: Script, fragment: Fragment) -> Iterator[Item]:
 
 def default_privileges(script: Script, fragment: Fragment) -> Iterator[Item]:
     """ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT … ON TABLES TO r: all tables to come."""
-    found = re.compile(r"alter\s+default\s+privileges\b.*?(?:\bin\s+schema\s+(?P<in>))?(?=\bgrant\b)", re.DOTALL).match(
-        script.mask, fragment.start, fragment.end
-    )
+    found = re.compile(
+        r"alter\s++default\s++privileges\b.*?(?:\bin\s++schema\s++(?P<in>))?(?=\bgrant\b)", re.DOTALL
+    ).match(script.mask, fragment.start, fragment.end)
     to = _last_to(script.mask, fragment)
-    if found is None or to is None or not re.compile(r"\bon\s+tables\b").search(script.mask, found.end(), fragment.end):
+    if (
+        found is None
+        or to is None
+        or not re.compile(r"\bon\s++tables\b").search(script.mask, found.end(), fragment.end)
+    ):
         return
-    schema = re.compile(r"\bin\s+schema\s+").search(script.mask, fragment.start, found.end())
+    schema = re.compile(r"\bin\s++schema\s++").search(script.mask, fragment.start, found.end())
     wide = f"{script.name(schema.end(), found.end())[0]}.*" if schema else "*"
     on = _on(script.mask, found.end(), to.start())
     stop = _END.search(script.mask, to.end(), fragment.end)

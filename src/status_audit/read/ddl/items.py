@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_EVENTS = re.compile(r"[(),]|\b(?:struct|array|map|object|row)\s*<|[<>]")
+_EVENTS = re.compile(r"[(),]|\b(?:struct|array|map|object|row)\s*+<|[<>]")
 
 
 def closing(mask: str, opening: int, end: int) -> int:

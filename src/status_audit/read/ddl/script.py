@@ -13,7 +13,7 @@ from status_audit.sql.positions import Lines
 from status_audit.sql.prepare import Prepared
 
 _SECTION = re.compile(
-    r"^[ \t]*(?:--|#)[-\s/]*(?:[+@!]|\+?(?:goose|migrate|micrate|dbmate|sql-migrate)[:\s]+|\+(?:\w+)\s+)?"
+    r"^[ \t]*(?:--|#)[-\s/]*(?:[+@!]|\+?(?:goose|migrate|micrate|dbmate|sql-migrate)[:\s]+|\+(?:\w+)\s++)?"
     r"(?P<word>ups?|downs?|undo|rollback|apply|migrate)\b(?:[ \t]+(?:migration|script|section|\w*transaction\w*))?[ \t:]*$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -74,7 +74,7 @@ class Script:
 
 
 _LINE_END = re.compile(r"[\r\n]|\Z")
-_WORD = re.compile(r"\s*(\w+)")
+_WORD = re.compile(r"\s*+(\w+)")
 
 
 def script(source: Source, decoded: str, prepared: Prepared, dialect: str) -> Script:

@@ -12,8 +12,8 @@ from status_audit.read.ddl.script import Script
 from status_audit.sql.cut import Fragment
 from status_audit.sql.names import joined, read_name
 
-_CALL = re.compile(r"\s*(?:execute|exec|call)?\s*(?:@\w+\s*=\s*)?(?=\S)")
-_NAMED = re.compile(r"@(\w+)\s*=\s*")
+_CALL = re.compile(r"\s*+(?:execute|exec|call)?\s*+(?:@\w+\s*+=\s*+)?(?=\S)")
+_NAMED = re.compile(r"@(\w+)\s*+=\s*+")
 _POSITIONS = {
     "sp_addextendedproperty": (
         "name",

@@ -19,14 +19,17 @@ from status_audit.sql.names import joined, read_name
 UNREAD_REMEDY = (
     "Look at the line; if it declares a field, write it in plain CREATE TABLE form, or report the construct."
 )
-_QUERY = re.compile(r"\s*(?:\)|\(|as\b|select\b|with\b)*\s*\(*\s*(?:select|with|from|table)\b")
+_QUERY = re.compile(r"\s*+(?:\(\s*+)*+(?:select|with|from|table)\b")
 _TEMPORARY = re.compile(
-    r"create\s+(?:or\s+replace\s+)?(?:(?:global|local|private|multiset|set|volatile)\s+)*(?:temp|temporary|volatile)\b"
+    r"create\s++(?:or\s++replace\s++)?(?:(?:global|local|private|multiset|set|volatile)\s++)*(?:temp|temporary|volatile)\b"
 )
 _AFTER = re.compile(
-    r"\b(?P<inherits>inherits)\s*\(|\bpartition\s+of\s+(?P<of>)|\b(?P<like>like|clone|copy)\s+|\bpartitioned\s+by\s*(?P<by>\()|\bserver\s+(?P<server>)"
+    r"\b(?P<inherits>inherits)\s*+\(|\bpartition\s++of\s++(?P<of>)|\b(?P<like>like|clone|copy)\s++|\bpartitioned\s++by\s*+(?P<by>\()|\bserver\s++(?P<server>)"
 )
-_COMMENT = re.compile(r"\bcomment\s*=?\s*(?='|\")|\boptions\s*\([^;]*?\bdescription\s*=\s*(?='|\")")
+_COMMENT = re.compile(r"\bcomment\s*+=?\s*+(?='|\")|\boptions\s*+\([^;]*?\bdescription\s*+=\s*+(?='|\")")
+_SELECT = re.compile(r"\bas\s*+\(?\s*+select\s++")
+_FROM = re.compile(r"\bfrom\b")
+_ALIAS = re.compile(r"\bas\s++(?=[\w\"\[]++(?:[\s;)]*$|\s++where\b))")
 _AS = re.compile(r"\bas\b")
 
 
@@ -69,6 +72,8 @@ def create_table(script: Script, fragment: Fragment, known: dict[str, tuple[str,
     )
     if table.kind == "temporary-table":
         return
+    if not table.columns:
+        yield from _spelled_out(script, table, body_end)
     found = remarks(script, at, script.line_end(body_end))
     known[name.casefold()] = tuple(each.name for each in table.columns)
     yield from _fields(script, table, found)
@@ -231,6 +236,19 @@ def _tail(script: Script, table: Declared, at: int) -> Iterator[Item]:
             yield from _server(script, table, found.end())
         else:
             yield _like(script, table, found.end())
+
+
+def _spelled_out(script: Script, table: Declared, at: int) -> Iterator[Item]:
+    """`AS SELECT CAST(NULL AS int) AS id, …` without FROM: a list of columns in other words."""
+    found = _SELECT.search(script.mask, at, table.end)
+    if found is None or _FROM.search(script.mask, found.end(), table.end):
+        return
+    for start, end in split(script.mask, found.end(), table.end):
+        named = _ALIAS.search(script.mask, start, end)
+        if named:
+            begin = named.end()
+            name, stop = script.name(begin, end)
+            yield Field(name, table.name, "column", script.location(f"{table.name}.{name}", begin, stop))
 
 
 def _like(script: Script, table: Declared, at: int) -> Change:

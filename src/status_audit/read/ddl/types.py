@@ -13,9 +13,9 @@ from status_audit.read.ddl.script import Script
 from status_audit.read.ddl.tables import field_of, unread
 from status_audit.sql.cut import Fragment
 
-_ENUM = re.compile(r"\s*as\s+enum\s*\(")
-_COMPOSITE = re.compile(r"\s*(?:force\s+)?(?:(?:as|is|under\s+\S+)\s+)?(?:object|table|struct)?\s*\(")
-_ADD_VALUE = re.compile(r"\s*add\s+value\s+(?:if\s+not\s+exists\s+)?")
+_ENUM = re.compile(r"\s*+as\s++enum\s*+\(")
+_COMPOSITE = re.compile(r"\s*+(?:force\s++)?(?:(?:as|is|under\s++\S+)\s++)?(?:object|table|struct)?\s*+\(")
+_ADD_VALUE = re.compile(r"\s*+add\s++value\s++(?:if\s++not\s++exists\s++)?")
 
 
 def create_type(script: Script, fragment: Fragment) -> Iterator[Item]:
@@ -56,7 +56,7 @@ def alter_type(script: Script, fragment: Fragment) -> Iterator[Item]:
     if added := _ADD_VALUE.match(script.mask, after, fragment.end):
         values = values_in(script, added.end(), fragment.end)[:1]
         yield Change("options", name, script.location(name, fragment.start), options=values, cascade=True)
-    elif found := re.compile(r"\s*add\s+attribute\s+").match(script.mask, after, fragment.end):
+    elif found := re.compile(r"\s*+add\s++attribute\s++").match(script.mask, after, fragment.end):
         stop = fragment.end - script.mask[fragment.start : fragment.end].rstrip().endswith(";")
         column = read_item(script, found.end(), stop)
         if isinstance(column, Column):
