@@ -189,7 +189,7 @@ class _Page:
             label=tuple(Label(each, language) for each in dict.fromkeys(texts) if each),
             options=options,
             comment="; ".join(each for each in (legend if legend not in texts else "", described) if each),
-            binding=first.get(*BINDINGS),
+            binding=first.get(*BINDINGS, *(("path", "property") if kind_of(first) else ())),
         )
 
     def _choice(self, controls: list[Node]) -> tuple[list[str], tuple[str, ...]]:
@@ -202,7 +202,9 @@ class _Page:
         return [self.labels.group(controls)], choices
 
     def _plain(self, controls: list[Node]) -> tuple[list[str], tuple[str, ...]]:
-        texts = [self.labels.own(each) or self.labels.near(each) for each in controls]
+        texts = [
+            self.labels.own(each) or ("" if kind_of(each) == "hidden" else self.labels.near(each)) for each in controls
+        ]
         options = dict.fromkeys(option for each in controls for option in self.labels.options(each))
         return texts, tuple(options)
 

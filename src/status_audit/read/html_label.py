@@ -29,6 +29,8 @@ LIBRARY = (
     ("text", "text"),
 )
 """What the controls of tag libraries (`form:input`, `asp:DropDownList`, `h:selectOneRadio`) are called after."""
+MESSAGE = "s:text"
+"""Struts calls a message what others call a control."""
 NO_LIBRARY = frozenset({"xsl", "svg", "xs", "xsd", "fo", "o", "v", "w", "c", "fmt", "spring"})
 
 
@@ -39,7 +41,7 @@ def kind_of(node: Node) -> str:
     if node.tag in ("select", "textarea"):
         return node.tag
     library, _, name = node.tag.partition(":")
-    if not name or library in NO_LIBRARY or not node.get("path", "name", "property", "id"):
+    if not name or library in NO_LIBRARY or node.tag == MESSAGE or not node.get("path", "name", "property", "id"):
         return ""
     return next((kind for word, kind in LIBRARY if word in name), "")
 
@@ -125,7 +127,7 @@ class Labels:
         """The last text before the control, back to the control before it; never the label of another one."""
         parts: list[str] = []
         for node in self._backwards(control):
-            if kind_of(node) and not (choices and node.get("name") == control.get("name")):
+            if kind_of(node) not in ("", "hidden") and not (choices and node.get("name") == control.get("name")):
                 break
             if node.tag in BLOCKS and folded("".join(parts)):
                 break

@@ -20,7 +20,7 @@ CALL = re.compile(
     r"|@Html\.(?:TextBox|Editor|DropDownList|ListBox|CheckBox|RadioButton|TextArea|Hidden|Password|EnumDropDownList)\w*"
     r"|\basp-(?:for|items)\s*="
     # tag libraries: JSP, JSF, Struts, Spring, Grails, web forms
-    r"|<(?!xsl?:|svg:|xs|fo:|o:|v:|w:|c:)[a-z][\w-]*:(?:input|text(?:box|field|area)?|select|check|radio|dropdown|list(?:box|control)"
+    r"|<(?!xsl?:|svg:|xs|fo:|o:|v:|w:|c:|s:text\b)[a-z][\w-]*:(?:input|text(?:box|field|area)?|select|check|radio|dropdown|list(?:box|control)"
     r"|combo|date|calendar|password|hidden|field\b|form\b|options?\b)\w*"
     # Laravel, and PHP that builds controls
     r"|\bForm::(?:text|select|textarea|radio|checkbox|hidden|date|number)\b|<x-[\w.-]*(?:input|select|textarea|checkbox|radio)"
@@ -81,7 +81,10 @@ def _blank(code: str) -> str:
     wording = WORDING.search(code)
     if not wording:
         return spaces
-    kept = re.sub(r"[<>\"'&]", " ", wording["text"])
+    said = wording["text"]
+    kept = re.sub(
+        r"[<>\"'&]" if " " in said else r"[<>\"'&._]", " ", said
+    )  # without a space it is a key: its words count
     return spaces[: wording.start("text")] + kept + spaces[wording.end("text") :]
 
 

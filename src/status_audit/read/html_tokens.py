@@ -13,7 +13,7 @@ ATTRIBUTE = re.compile(r"[^\s/><=]+")
 EQUALS = re.compile(r"\s*=\s*")
 BARE = re.compile(r"[^\s><]*")
 NO_MARKUP_INSIDE = frozenset({"script", "style"})
-TEXT_INSIDE = frozenset({"textarea", "title"})
+TEXT_INSIDE = frozenset({"textarea"})
 
 
 @dataclass(frozen=True, slots=True)
