@@ -47,6 +47,12 @@ TABLE = (
         (".pdf",),
     ),
     Row(
+        "spreadsheet",
+        "status_audit.read.spreadsheet",
+        "Workbooks: XLSForm in all its languages, data dictionaries, templates for imports (their headings only)",
+        (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"),
+    ),
+    Row(
         "dictionary",
         "status_audit.read.dictionary",
         "Data and form dictionaries: tables whose header names table, column, type … or form, field, label …",

@@ -1,0 +1,88 @@
+"""Reads workbooks: XLSForm, data and form dictionaries, templates for imports, forms laid out in cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import PurePosixPath
+
+from status_audit.model import Field, Gap, Item, Location, Reading, Source
+from status_audit.read.bounded import Deadline, Refused
+from status_audit.read.contents import contents, unread
+from status_audit.read.spreadsheet import legacy, packed
+from status_audit.read.spreadsheet.defined import Defined, definition
+from status_audit.read.spreadsheet.headings import LAID_OUT, asked, columns, heading
+from status_audit.read.spreadsheet.sheet import FEW, MOST, Sheet
+from status_audit.read.spreadsheet.xlsform import Survey, is_survey
+from status_audit.read.zip_parts import ENCRYPTED_WITHIN, OLE
+
+KIND = "spreadsheet"
+PACKED = (".xlsx", ".xlsm", ".xltx", ".xltm", ".ods", ".ots")
+LEGACY = (".xls", ".xlt", ".xlsb")
+NOTHING = "has no row that surely names columns or questions."
+REMEDY = "Save the sheet that lists the columns or questions as CSV (form, field_name, label, options, language)."
+
+
+def accepts(path: str, head: bytes) -> bool:
+    """By its name; the file that an office program leaves beside an open workbook is none."""
+    name = PurePosixPath(path).name.lower()
+    return name.endswith((*PACKED, *LEGACY)) and not name.startswith(("~$", ".~lock")) and head != b""
+
+
+def read(source: Source) -> Reading:
+    """`Location.part` is the sheet and `Location.line` its row."""
+    source, data, gap = contents(source)
+    if gap:
+        return unread(source, gap)
+    items: list[Item] = []
+    deadline = Deadline()
+    try:
+        sheets = _with_first_rows(_sheets(source.path, data, deadline))
+        for each in _items(source, sheets):
+            deadline.check()
+            items.append(each)
+    except Refused as refused:
+        items.append(refused.gap(source.path))
+    if not any(isinstance(each, Field | Gap) for each in items):
+        items.append(Gap("unsupported", Location(source.path, ""), NOTHING, REMEDY))
+    return Reading(source, tuple(items), partly=any(isinstance(each, Gap) for each in items))
+
+
+def _sheets(path: str, data: bytes, deadline: Deadline) -> Iterator[Sheet]:
+    old = data.startswith(OLE) and ENCRYPTED_WITHIN not in data
+    binary = path.lower().endswith(".xlsb") and data.startswith(b"PK")
+    return legacy.sheets_of(data) if old or binary else packed.sheets_of(data, deadline)
+
+
+def _with_first_rows(sheets: Iterator[Sheet]) -> list[Sheet]:
+    found = []
+    for each in sheets:
+        each.first = list(each.rows(FEW))
+        found.append(each)
+    return found
+
+
+def _items(source: Source, sheets: list[Sheet]) -> Iterator[Item]:
+    surveys = [each for each in sheets if is_survey(each)]
+    for each in surveys:
+        stem = PurePosixPath(source.path).stem
+        yield from Survey(source, stem).items(each, sheets)
+    taken = {"survey", "choices", "choice", "settings", "lists", "list", "external choices", "external_choices"}
+    for each in sheets:
+        if not surveys or each.name.strip().lower() not in taken:
+            yield from _sheet(source, each)
+
+
+def _sheet(source: Source, sheet: Sheet) -> Iterator[Item]:
+    if not sheet.first:
+        return
+    if defined := definition(sheet):
+        number, header = defined
+        yield from Defined(source, sheet, header).items(number)
+    elif found := heading(sheet):
+        yield from columns(source, sheet, found)
+    else:
+        items = list(asked(source, sheet, list(islice(sheet.rows(MOST), LAID_OUT))))
+        yield from items
+        if not items:
+            yield Gap("unsupported", Location(source.path, "", part=sheet.name), NOTHING, REMEDY)

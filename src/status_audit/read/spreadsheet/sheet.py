@@ -1,0 +1,41 @@
+"""One sheet of a workbook as its readers see it: rows of text, numbered as the program shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+Row = tuple[int, Sequence[str]]
+"""(row number, 1-based; the text of its cells from column A on)"""
+FEW = 40
+"""Rows by which a sheet is recognised."""
+MOST = 20_000
+"""Rows of definitions that are read."""
+COLUMNS = 4_096
+CELL = 8_000
+"""Characters of one cell."""
+
+
+class Rows(Protocol):
+    """Where a sheet's rows come from."""
+
+    def __call__(self, most: int) -> Iterator[Row]:
+        """The first rows that hold anything. Raises Refused."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    name: str
+    rows: Rows
+    first: list[Row] = field(default_factory=list)
+    """The first few rows; no more is read of a sheet that defines nothing."""
+
+    def column(self, header: Sequence[str], *names: str) -> int:
+        """The cell of the first of these headings, or -1; as `spelled` writes them."""
+        return next((at for name in names for at, each in enumerate(header) if each == name), -1)
+
+
+def cell(row: Sequence[str], at: int) -> str:
+    """The text of a cell on one line; empty where the row has none."""
+    return " ".join(row[at].split()) if 0 <= at < len(row) else ""
