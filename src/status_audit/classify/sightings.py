@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from status_audit.classify.surroundings import NOTHING, Referred, Surroundings, steps
 from status_audit.classify.tables import Columns
@@ -88,8 +88,13 @@ class Sight:
         for choice in choices[:_MOST_OPTIONS]:
             for match in around.resolved(self.vocabulary.text(choice), "options", field.datatype):
                 texts.setdefault(choice, match)
+        together = len({match.mark.sign.id for match in texts.values()}) > 1
         for match in texts.values():
-            yield seen(match, signal, HIGH if len(texts) > 1 else MEDIUM)
+            sighting = seen(match, signal, HIGH if len(texts) > 1 else MEDIUM)
+            if together:
+                yield replace(sighting, strength=max(MEDIUM, sighting.strength), ask="")
+            elif sighting.strength > LOW or sighting.ask:
+                yield sighting
 
     def _container(self, field: Field, around: Surroundings) -> Iterator[Sighting]:
         *outer, name = steps(field.name) or ("",)

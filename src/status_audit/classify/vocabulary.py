@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from status_audit.model.vocabulary import Category, Sign
 from status_audit.words import BREAK, split, tokens
 
 STRENGTHS = {"high": 3, "medium": 2, "low": 1}
+_PRONOUN = re.compile(r"\bus\b")
 _EVERYWHERE = frozenset(("name", "label", "comment", "container", "entry", "title", "reference"))
 
 
@@ -114,7 +116,7 @@ class Vocabulary:
         """A label, question, comment or option, read once."""
         met = self._texts.get(text)
         if met is None:
-            met = self._texts[text] = self.read(tokens(text))
+            met = self._texts[text] = self.read(tokens(_without_pronoun(text)))
         return met
 
     def read(self, pieces: tuple[str, ...]) -> Reading:
@@ -168,3 +170,8 @@ class Vocabulary:
             return Condition(where, what, text)
         number = self.lexicon.number(what) if what.isupper() else self.lexicon.literal(what)
         return Condition(where or "text", number, text)
+
+
+def _without_pronoun(text: str) -> str:
+    """Without the pronoun `us`, which beside capitals is not the country."""
+    return _PRONOUN.sub(" ", text) if "us" in text and not text.islower() else text
