@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from status_audit.trace.names import Names, Place, fold, private_key, variables_key
 from status_audit.trace.rows import Rows, base_rows
 from status_audit.trace.scope import Scope
+from status_audit.trace.strings import HOLE, assembled
 from status_audit.trace.values import Effects, Origin, Origins, Path, Ref, Use
 
 if TYPE_CHECKING:
@@ -54,10 +55,18 @@ class Context:
     around: Surroundings
     model: str = ""
     """The dbt model a query is the body of: its file's stem."""
+    texts: Callable[[], dict[str, list[str]]] = dict
+    """What the text variables around the statement may hold when it runs."""
     effects: Effects = field(default_factory=Effects)
     uses: list[Use] = field(default_factory=list)
     rows: Callable[[Context, Expr, Scope | None], Rows] = lambda *_: Rows(())
     """How a query is read; set by the statement that reads with this context."""
+
+    def assembled(self, text: str) -> list[str]:
+        """What an expression may be as text, with what is known of the variables in it."""
+        values = self.texts()
+        found = assembled(text, lambda name: values.get(name, ()))
+        return [each for each in dict.fromkeys(found) if each.strip() and each.strip() != HOLE]
 
     def key(self, *parts: str) -> str:
         return self.names.key(parts, self.place)

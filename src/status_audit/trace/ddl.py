@@ -60,10 +60,6 @@ _SWITCH = re.compile(
 def create(ctx: Context, statement: Statement) -> None:
     """CREATE VIEW and TABLE; a plain column list is the readers' business."""
     text = without_comments(statement.text)
-    stream = _STREAM.search(text)
-    if stream:
-        alias(ctx, stream[1], stream[2])
-        return
     if statement.kind in ("create-table", "create-foreign-table", "create-other") and not _CARRIES.search(text):
         return
     parsed = parse_statement(_TAIL.sub(lambda found: " " * len(found[0]), text), ctx.dialect)
@@ -75,6 +71,13 @@ def create(ctx: Context, statement: Statement) -> None:
         rename_relation(ctx, cloned["base"], cloned["name"])
     elif statement.kind not in ("create-table", "create-other", "create-foreign-table"):
         trouble(ctx, parsed.reason)
+
+
+def stream(ctx: Context, statement: Statement) -> None:
+    """A stream shows the rows of its table. A pipe takes rows in."""
+    found = _STREAM.search(without_comments(statement.text))
+    if found:
+        alias(ctx, found[1], found[2])
 
 
 def _create_by_parts(ctx: Context, text: str, reason: str) -> None:

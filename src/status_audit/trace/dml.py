@@ -94,13 +94,18 @@ def _column_assignment(ctx: Context, left: Expr, right: Expr, key: str, scope: S
         name = (
             fold(table.name) if found is not None or (scope.items and ctx.dialect in ("bigquery", "postgres")) else name
         )
-    move(
-        ctx,
-        value(ctx, right, scope),
-        relation,
-        name,
-        int(column.this.meta.get("start") or 0) if column.key == "column" else 0,
-    )
+    at = int(column.this.meta.get("start") or 0) if column.key == "column" else 0
+    for place, stored in _stored(scope, relation, name):
+        move(ctx, value(ctx, right, scope), place, stored, at)
+
+
+def _stored(scope: Scope, relation: str, name: str) -> list[tuple[str, str]]:
+    """Where a column is kept; one of a CTE or subquery, in the relation under it."""
+    target = scope.items[0].rows if scope.items else None
+    if target is None or target.base or relation == target.base:
+        return [(relation, name)]
+    found = [(each.ref.relation, each.ref.column) for each in target.find(name) or () if each.plain]
+    return found or [(relation, name)]
 
 
 def _tuple_assignment(ctx: Context, left: Expr, right: Expr, key: str, scope: Scope) -> None:
@@ -142,6 +147,7 @@ def _existing_target(ctx: Context, target: Expr, scope: Scope) -> str:
             add_source(ctx, each, scope)
         return named.rows.base
     if named is not None:
+        scope.items = [named, *(each for each in scope.items if each is not named)]
         bases = [origin.ref.relation for output in named.rows.outputs for origin in output.origins]
         if bases:
             return bases[0]

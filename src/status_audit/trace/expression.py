@@ -276,8 +276,12 @@ def _function(ctx: Context, node: Expr, scope: Scope) -> Origins:
     name = node.name.casefold() if isinstance(node.this, str) else fold(node.this.name)
     special = FUNCTIONS.get(name)
     arguments = list(node.args.get("expressions") or ())
+    if name == "values" and len(arguments) == 1 and arguments[0].key == "identifier":
+        return unqualified(ctx, fold(arguments[0].name), int(arguments[0].meta.get("start") or 0), scope)
     if special is not None:
         return special(ctx, arguments, scope)
+    if name in ctx.around.variables:  # an element of a collection
+        return ctx.variable(name)
     carried = [value(ctx, each, scope) for each in arguments]
     if name in REMOTE_CALLS:
         remote_call(ctx, arguments, carried)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from status_audit.trace.worklist import Node, Step, Worklist
 if TYPE_CHECKING:
     from status_audit.trace.tracer import Tracer
 
+_WHOLE = re.compile(r"\s*EXPORT\s+DATABASE\b[^']*(?:'([^']*)')?", re.IGNORECASE)
 STORED = ("table", "materialized-view", "foreign-table")
 
 
@@ -51,6 +53,7 @@ class _Writer:
             hop = Hop(at[0], self.tracer.location(found.number, found.outlet.at), found.outlet.how)
             yield self.flow(at, (*hops, hop), self.done.exit_origins[at], found.node)
         yield from self.granted()
+        yield from self.exported_whole()
         yield from self.unread()
 
     def arrival(self, node: Node, origins: int) -> Flow:
@@ -110,6 +113,18 @@ class _Writer:
                 name = f"{kind}:{grantee}.{relation_name(node.relation)}.{node.column}".casefold()
                 hop = Hop(name, grant.location, "shared" if kind == "share" else "granted")
                 yield self.flow((name, kind, grantee), (*self.hops(node), hop), origins, node)
+
+    def exported_whole(self) -> Iterator[Flow]:
+        """EXPORT DATABASE names no relation: all of them leave."""
+        for number, statement in enumerate(self.tracer.statements):
+            found = _WHOLE.match(statement.text) if statement.kind == "export" else None
+            if found is None:
+                continue
+            for node, origins in self.done.origins.items():
+                if not is_temporary(node.relation) and system_in(node.relation) == self.tracer.places[number].system:
+                    at = (f"export.{node.column}", "export", found[1] or "")
+                    hop = Hop(at[0], self.tracer.location(number, 0), "exported")
+                    yield self.flow(at, (*self.hops(node), hop), origins, node)
 
     def unread(self) -> Iterator[Flow]:
         """Statements that could not be read and name a tainted relation and one of its tainted columns, or `*`."""

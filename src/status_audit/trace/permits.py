@@ -50,7 +50,7 @@ class Permits:
                 self._grants.setdefault((system, "*"), []).append(Grant(permit.role, "SELECT", "*", permit.location))
         elif isinstance(permit, Denial):
             self._denials.append((self._at(permit.object, system), permit))
-        elif permit.privilege.upper().split()[0] in READING:
+        elif _reads(permit.privilege.upper()):
             self._grants.setdefault((system, self._at(permit.object, system)), []).append(permit)
 
     def _at(self, name: str, system: str) -> str:
@@ -102,6 +102,12 @@ class Permits:
             if denial.always or _later(denial, grant):
                 return True
         return False
+
+
+def _reads(privilege: str) -> bool:
+    return privilege.split(maxsplit=1)[0] in READING or privilege.endswith(
+        ("DATAVIEWER", "DATAEDITOR", "DATAOWNER", ".ADMIN")
+    )
 
 
 def _later(denial: Denial, grant: Grant) -> bool:

@@ -124,7 +124,16 @@ def simple_pivot(ctx: Context, node: Expr, scope: Scope) -> Rows:
             for each in part.find_all(*_columns())
         }
         grouped = [output for item in scope.items for output in _outputs(item) if output.name not in used]
+    codes = [code for each in node.expressions if each.key == "in" for code in each.args.get("expressions") or ()]
+    if codes:
+        uses = list(node.args.get("using") or ())
+        return Rows([*grouped, *(Output(name, carried) for each in codes for name in _simple_names(each, uses))])
     return Rows([*grouped, Output("*", carried)])
+
+
+def _simple_names(code: Expr, uses: list[Expr]) -> list[str]:
+    label = _label(code)[0]
+    return [name for each in uses for name in _names(label, each, len(uses))] or [label]
 
 
 def _simple_unpivot(ctx: Context, node: Expr, scope: Scope) -> Rows:

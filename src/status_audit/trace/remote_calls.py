@@ -8,11 +8,12 @@ from status_audit.model import Statement
 from status_audit.trace.calls import Routine, give
 from status_audit.trace.context import Context
 from status_audit.trace.ddl import rename_column, rename_relation
+from status_audit.trace.dynamic import dynamic_texts, rows_of_text
 from status_audit.trace.exports import put_rows
 from status_audit.trace.expression import value
 from status_audit.trace.names import fold, split_name
 from status_audit.trace.parsing import parse_call, parse_expression, parse_statement
-from status_audit.trace.query import output_name, rows_of
+from status_audit.trace.query import rows_of
 from status_audit.trace.remote import without_secrets
 from status_audit.trace.rows import Rows
 from status_audit.trace.scope import Scope
@@ -40,8 +41,8 @@ def execute(ctx: Context, statement: Statement) -> None:
         return
     name = split_name(found[2])[-1]
     if name == "xp_cmdshell":
-        for literal in literals_in(text):
-            command_line(ctx, literal)
+        for line in ctx.assembled(text[found.end() :]):
+            command_line(ctx, line)
     elif name in _MAIL:
         _mail(ctx, text)
     elif name == "sp_rename":
@@ -81,15 +82,8 @@ def _send(ctx: Context, name: str, text: str) -> None:
     recipient = next(
         (without_secrets(each) for each in literals_in(text) if re.search(r"@|://|[/\\]|\.\w{2,4}$", each)), name
     )
-    outputs = [Output(output_name(each, 1), value(ctx, each, Scope())) for each in arguments]
-    outputs = [each._replace(name=_source_name(each)) for each in outputs if each.origins]
-    put_rows(ctx, Rows(outputs), recipient)
-
-
-def _source_name(output: Output) -> str:
-    """A value that was put together is named for what it is made of."""
-    columns = [each.ref.column for each in output.origins]
-    return output.name if output.name in columns or not columns else columns[0]
+    carried = [origin for each in arguments for origin in value(ctx, each, Scope())]
+    put_rows(ctx, Rows([Output(each.ref.column.lstrip("@"), (each,)) for each in carried]), recipient)
 
 
 def _call(ctx: Context, name: str, text: str, into: str) -> None:
@@ -135,16 +129,12 @@ def insert_exec(ctx: Context, text: str) -> bool:
         else [each for each in ctx.columns(key) or () if each != "*"]
     )
     rows = Rows(())
-    if called is not None:
+    texts = dynamic_texts(ctx, text[found.end() :])
+    if texts:
+        rows = next((each for each in (rows_of_text(ctx, one) for one in texts) if each is not None), rows)
+    elif called is not None:
         name = split_name(called[2])[-1]
         rows = _routine_rows(ctx, name, text[found.end() + called.end() :])
-    dynamic = [
-        each for each in literals_in(text[found.end() :]) if re.match(r"\s*(?:SELECT|WITH)\b", each, re.IGNORECASE)
-    ]
-    for each in dynamic:
-        parsed = parse_statement(each, ctx.dialect)
-        if parsed.expression is not None:
-            rows = rows_of(ctx, parsed.expression, None)
     write_rows(ctx, rows, key, columns)
     write_uses(ctx, key.split("\x1f")[1])
     return True
@@ -169,14 +159,18 @@ def _mail(ctx: Context, text: str) -> None:
     named = {fold(found[1]): found[2] for found in re.finditer(r"(@\w+)\s*=\s*N?((?:'(?:[^']|'')*'|@\w+))", text)}
     recipient = named.get("@recipients", "").strip("'")
     for name, given in named.items():
-        if given.startswith("@"):
+        if name == "@query":
+            _mail_query(ctx, given, recipient)
+        elif given.startswith("@"):
             put_rows(ctx, Rows([Output(name.lstrip("@"), ctx.variable(given))]), recipient)
-        elif name == "@query":
-            parsed = parse_statement(given[1:-1].replace("''", "'"), ctx.dialect)
-            if parsed.expression is not None and parsed.expression.key in ("select", "union"):
-                put_rows(ctx, rows_of(ctx, parsed.expression, None), recipient)
-            elif (called := _EXEC.match(given[1:-1])) is not None:
-                put_rows(ctx, _routine_rows(ctx, split_name(called[2])[-1], ""), recipient)
+
+
+def _mail_query(ctx: Context, given: str, recipient: str) -> None:
+    for text in ctx.assembled(given):
+        called = _EXEC.match(text)
+        rows = _routine_rows(ctx, split_name(called[2])[-1], "") if called else rows_of_text(ctx, text)
+        if rows is not None:
+            put_rows(ctx, rows, recipient)
 
 
 def _rename(ctx: Context, literals: list[str]) -> None:

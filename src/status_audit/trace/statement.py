@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable
 
 from status_audit.model import Statement
-from status_audit.trace import control, ddl, exports, remote_calls
+from status_audit.trace import control, ddl, dynamic, exports, remote_calls
 from status_audit.trace.context import Context
+from status_audit.trace.holes import dynamic_effects
 from status_audit.trace.query import rows_of
 from status_audit.trace.results import trouble
-from status_audit.trace.texts import without_comments
+from status_audit.trace.texts import literals_in, without_comments
 from status_audit.trace.trees import read_text
 from status_audit.trace.values import Effects
 
@@ -38,7 +39,6 @@ SILENT = frozenset(
         "grant",
         "revoke",
         "import",
-        "create-pipe",
         "create-rule",
         "attach",
         "do",
@@ -46,24 +46,39 @@ SILENT = frozenset(
 )
 """Kinds that carry no value, or whose parts are statements of their own, or that are read elsewhere (grants)."""
 
+_SCHEDULES = re.compile(r"\bschedule\w*\s*\([^;]*\$\w*\$", re.IGNORECASE | re.DOTALL)
+RUNS = ("execute", "return", "for", "open", "other")
+"""Kinds of statements that may run text."""
+
 Reader = Callable[[Context, Statement], None]
 
 
 def effects_of(ctx: Context, statement: Statement) -> Effects:
     """Everything the statement does; what is not understood is said in `trouble`."""
     ctx.rows = rows_of
+    if statement.kind not in RUNS or not dynamic.run(ctx, statement):
+        read(ctx, statement)
+    dynamic_effects(ctx)
+    return ctx.effects
+
+
+def read(ctx: Context, statement: Statement) -> None:
+    """By the table at the end of this file."""
     reader = READERS.get(statement.kind)
     if reader is not None:
         reader(ctx, statement)
     elif statement.kind not in SILENT:
         _other(ctx, statement)
-    return ctx.effects
 
 
 def query_or_change(ctx: Context, statement: Statement) -> None:
     """SELECT, WITH, INSERT, UPDATE, DELETE, MERGE; INSERT … EXEC among them."""
-    if not remote_calls.insert_exec(ctx, statement.text):
-        read_text(ctx, _without_replace(statement.text))
+    if remote_calls.insert_exec(ctx, statement.text):
+        return
+    read_text(ctx, _without_replace(statement.text))
+    if _SCHEDULES.search(statement.text):
+        for text in literals_in(statement.text, dollars=True):
+            dynamic.read_assembled(ctx, text, statement)
 
 
 def _without_replace(text: str) -> str:
@@ -88,6 +103,7 @@ READERS: dict[str, Reader] = {
     **dict.fromkeys(
         ("create-view", "create-materialized-view", "create-table", "create-foreign-table", "create-other"), ddl.create
     ),
+    "create-pipe": ddl.stream,
     "create-synonym": ddl.synonym,
     "alter-table": ddl.alter,
     "alter-other": ddl.alter,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 PART = r'(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[\w$#@%&]+)'
-NAME = rf"{PART}(?:\s*\.\s*{PART}){{0,3}}"
+NAME = rf"{PART}(?:\s*\.{{1,2}}\s*{PART}){{0,3}}"
 """A name with up to four parts, quoted or not."""
 
 _COMMENT = re.compile(r"--[^\r\n]*|/\*.*?(?:\*/|\Z)|('(?:[^']|'')*')", re.DOTALL)
 _TOKEN = re.compile(r"'(?:[^']|'')*'?|\"[^\"]*\"?|`[^`]*`?|\[[^\]]*\]?|[(),]")
 _WORD = re.compile(r"\w+")
+_DOLLARS = re.compile(r"\$(\w*)\$(.*?)\$\1\$", re.DOTALL)
 _STRING = re.compile(r"'((?:[^']|'')*)'")
 
 
@@ -54,6 +55,8 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.casefold().replace("$", " ")))
 
 
-def literals_in(text: str) -> list[str]:
-    """String literals, quotes undone."""
+def literals_in(text: str, *, dollars: bool = False) -> list[str]:
+    """String literals, quotes undone; only the dollar-quoted ones if asked."""
+    if dollars:
+        return [found[2] for found in _DOLLARS.finditer(text)]
     return [each.replace("''", "'") for each in _STRING.findall(text)]

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from status_audit.model import Field, Inventory, Location, Statement
 from status_audit.trace.catalogue import Catalogue
 from status_audit.trace.context import Context
 from status_audit.trace.created import created_by
+from status_audit.trace.dbt import with_stars
+from status_audit.trace.dynamic import Texts, assignments, inside_others, run_text
 from status_audit.trace.gate import Gate, Telling
 from status_audit.trace.mentions import mentioned_fields, seeds_of
 from status_audit.trace.names import Names, Place, shown, split_name
 from status_audit.trace.notation import Seed
 from status_audit.trace.places import Positions
 from status_audit.trace.routines import Routines
-from status_audit.trace.statement import SILENT, effects_of
+from status_audit.trace.statement import RUNS, SILENT, effects_of
+from status_audit.trace.texts import words_of
 from status_audit.trace.values import Effects
 
 _TEMPLATE = re.compile(r"\{\{-?\s*(?:ref|source|config|this|var|dbt_utils\.|star)\b|\{%")
@@ -55,7 +59,9 @@ class Tracer:
         ]
         self._learn_names()
         self.routines = Routines(self.names, zip(self.statements, self.places, strict=True))
-        self.gate = Gate(self.statements, self._trigger_words)
+        self._inside = inside_others(self.statements, self.places)
+        self._texts = self._learn_texts()
+        self.gate = Gate(self.statements, self._more_words)
         self.catalogue = Catalogue(inventory, self.names)
         self.catalogue.bind(self.statements, self.effects, self.gate.naming_all, self.routines.routine)
         self._effects: dict[int, Effects] = {}
@@ -81,9 +87,26 @@ class Tracer:
                     name = split_name(next(filter(None, found.groups())))[-1]
                     self.names.know_temporary(place, name)
 
-    def _trigger_words(self, number: int) -> Iterable[str]:
-        keys = self.routines.trigger_words(self.places[number])
-        return [split_name(shown(key))[-1] for key in keys]
+    def _learn_texts(self) -> dict[Place, Texts]:
+        """Text variables of the routines that run text."""
+        running = {self.places[n] for n, each in enumerate(self.statements) if self._runs(each)}
+        own: dict[Place, list[Statement]] = {place: [] for place in running}
+        for each, place in zip(self.statements, self.places, strict=True):
+            if place in own:
+                own[place].append(each)
+        return {place: Texts(assignments(each)) for place, each in own.items()}
+
+    def _runs(self, statement: Statement) -> bool:
+        return statement.kind in RUNS and "exec" in statement.text.lower() and run_text(statement) is not None
+
+    def _more_words(self, number: int) -> Iterable[str]:
+        """Words a statement does not hold itself: its trigger's table, the texts it runs."""
+        place = self.places[number]
+        words = [split_name(shown(key))[-1] for key in self.routines.trigger_words(place)]
+        if place in self._texts and self._runs(self.statements[number]):
+            values = self._texts[place].before(self.statements[number].offset)
+            words.extend(word for texts in values.values() for text in texts for word in words_of(text))
+        return words
 
     def effects(self, number: int) -> Effects:
         """What one statement does; empty while it is being read (a relation defined by itself)."""
@@ -101,7 +124,7 @@ class Tracer:
     def _guarded(self, number: int) -> Effects:
         def reading() -> Effects:
             try:
-                return effects_of(self._context(number), self.statements[number])
+                return effects_of(self._context(number), self._with_stars(number))
             except RecursionError:
                 return Effects(trouble="the statement is nested too deeply")
 
@@ -118,7 +141,16 @@ class Tracer:
             dialect=statement.dialect,
             around=self.routines.around(place),
             model=self._model(statement),
+            texts=lambda: self._texts[place].before(statement.offset) if place in self._texts else {},
         )
+
+    def _with_stars(self, number: int) -> Statement:
+        """A dbt `star(…, except=[…])` stands as `*` in the statement: what it leaves out is in the source."""
+        statement = self.statements[number]
+        if not self._text_of or "*" not in statement.text or not self._model(statement):
+            return statement
+        text = self._text_of(statement.location.source)[statement.offset : statement.offset + len(statement.text)]
+        return replace(statement, text=with_stars(statement.text, text))
 
     def _model(self, statement: Statement) -> str:
         """A dbt model's name: the stem of a file with templates in it."""
@@ -138,8 +170,16 @@ class Tracer:
         return number in self._effects
 
     def followed(self, number: int) -> bool:
-        """Whether a statement is of a kind that can carry a value."""
+        """Whether a statement is of a kind that can carry a value, and no literal that is read with what runs it."""
+        outer = self._inside.get(number)
+        if outer is not None and self.places[number] in self._texts:
+            holder = self.statements[outer]
+            if holder.kind in ("set", "declare", "other", "select") or self._runs(holder):
+                return False
         return self.statements[number].kind not in SILENT
+
+    def runs_text(self, number: int) -> bool:
+        return self.places[number] in self._texts and self._runs(self.statements[number])
 
     def mentions(self) -> tuple[Field, ...]:
         """Fields that only statements name, from statements with a telling word."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from status_audit.trace.names import Place, is_private, is_temporary, place_in, shown, split_name
 from status_audit.trace.notation import Seed, column_of
 from status_audit.trace.paths import clashes
+from status_audit.trace.strings import HOLE
 from status_audit.trace.values import MAX_PATH, Move, Outlet, Path, Ref
 
 if TYPE_CHECKING:
@@ -106,13 +107,20 @@ class Worklist:
             return
         self._words.add((node.relation, word))
         local = place_in(node.relation) if is_temporary(node.relation) else None
-        for number in self.tracer.gate.naming_all(word):
+        for number in (*self.tracer.gate.naming_all(word), *self._dynamic(node.column)):
             if number in self.opened or not self.tracer.followed(number):
                 continue
             place = self.tracer.places[number]
             if local is not None and is_private(node.relation) and (place.source, place.scope) != local:
                 continue
             self._take(number)
+
+    def _dynamic(self, column: str) -> list[int]:
+        """Statements that run text with a tainted column's name in it, whatever relation they read."""
+        if (HOLE, column) in self._words:
+            return []
+        self._words.add((HOLE, column))
+        return [each for each in self.tracer.gate.naming_all(column) if self.tracer.runs_text(each)]
 
     def _take(self, number: int) -> None:
         self.opened.add(number)
@@ -124,6 +132,8 @@ class Worklist:
         for outlet in effects.outlets:
             self._outlets.setdefault(outlet.origin.relation, []).append((outlet, number))
             touched.add(outlet.origin.relation)
+        if HOLE in touched:
+            touched.update(self._nodes)
         for relation in touched:
             self._queue.extend(self._nodes.get(relation, ()))
 
@@ -134,6 +144,9 @@ class Worklist:
                 self._reach(self._carried(move, number, node), origins, Step(node, number, move.at, move.how))
         for outlet, number in self._outlets.get(node.relation, ()):
             if matches(outlet.origin, node):
+                self._leave(outlet, number, node, origins)
+        for outlet, number in self._outlets.get(HOLE, ()):
+            if outlet.origin.column == node.column and not is_private(node.relation):
                 self._leave(outlet, number, node, origins)
 
     def _leave(self, outlet: Outlet, number: int, node: Node, origins: int) -> None:

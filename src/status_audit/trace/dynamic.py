@@ -1,0 +1,213 @@
+"""SQL that is run as text: what the script says of the text is read like any statement; the rest goes to `dynamic`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from status_audit.model import Statement
+from status_audit.sql.cut import cut
+from status_audit.trace.context import Context
+from status_audit.trace.names import Place, fold
+from status_audit.trace.rows import Rows
+from status_audit.trace.strings import MOST, assembled
+from status_audit.trace.texts import balanced, comma_parts, without_comments
+
+_RUNS = (
+    re.compile(r"^\s*EXEC(?:UTE)?\s*(?=\()", re.IGNORECASE),
+    re.compile(r"^\s*EXECUTE\s+IMMEDIATE\s+", re.IGNORECASE),
+    re.compile(
+        r"^\s*EXEC(?:UTE)?\s+(?:@\w+\s*=\s*)?(?:\[?\w+\]?\.)*\[?sp_executesql\]?\s+(?:@(?:stmt|statement)\s*=\s*)?",
+        re.IGNORECASE,
+    ),
+    re.compile(r"^\s*PREPARE\s+[\w\"]+\s+FROM\s+", re.IGNORECASE),
+    re.compile(r"^\s*PREPARE\s+[\w\"]+\s*(?:\([^)]*\)\s*)?AS\s+", re.IGNORECASE),
+)
+_PLAIN = re.compile(
+    r"^\s*EXECUTE\s+(?=[N'$]|format\s*\(|concat\w*\s*\(|\w+\s*(?:;|\|\||$|\b(?:INTO|USING)\b))", re.IGNORECASE
+)
+_END = re.compile(r"\b(?:INTO|USING|RETURNING|BULK)\b|;", re.IGNORECASE)
+_INTO = re.compile(r"\bINTO\s+(?:STRICT\s+)?([^;]+?)(?=\s+\bUSING\b|\s+RETURN|;|$)", re.IGNORECASE)
+_ASSIGN = (
+    re.compile(
+        r"^\s*(?:SET|LET)?\s*(:?@?[\w$\"]+)\s*(?P<more>\+=|:=|=)\s*(?P<text>.+?);?\s*$", re.IGNORECASE | re.DOTALL
+    ),
+    re.compile(
+        r"^\s*SELECT\s+(@\w+)\s*(?P<more>\+=|:=|=)\s*(?P<text>(?:(?!\bFROM\b).)+?);?\s*$", re.IGNORECASE | re.DOTALL
+    ),
+)
+_DECLARED = re.compile(
+    r"^\s*(?:DECLARE\s+)?([\w$\"`]+)\s+(?:CONSTANT\s+)?[\w.%]+(?:\s*\([^)]*\))?\s*(?::=|DEFAULT\b|=)\s*(.+?);?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_T_DECLARED = re.compile(r"(@\w+)\s+(?:AS\s+)?[\w.]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
+_TEXT = re.compile(r"'|\$\w*\$")
+
+
+def run_text(statement: Statement) -> tuple[str, str] | None:
+    """(the expression whose text is run, what follows it) of a statement that runs text."""
+    text = without_comments(statement.text)
+    for pattern in (*_RUNS, _PLAIN):
+        found = pattern.match(text)
+        if found:
+            return _expression(text, found.end(), pattern is _RUNS[2])
+    inner = re.search(r"\bEXECUTE\s+", text, re.IGNORECASE) if statement.kind in ("return", "for", "open") else None
+    if inner:
+        return _expression(re.sub(r"\bLOOP\s*$", "", text, flags=re.IGNORECASE), inner.end(), False)
+    opened = (
+        re.match(r"\s*OPEN\s+[\w:@.]+\s+FOR\s+(?!\s*(?:SELECT|WITH|\())", text, re.IGNORECASE)
+        if statement.kind == "open"
+        else None
+    )
+    return _expression(text, opened.end(), False) if opened else None
+
+
+def _expression(text: str, start: int, first_argument: bool) -> tuple[str, str]:
+    rest = text[start:]
+    if rest.startswith("("):
+        inside = balanced(rest, 0)
+        tail = rest[len(inside) + 2 :]
+        if not re.match(r"\s*(?:\|\||\+)", tail):
+            return inside, tail
+    if first_argument:
+        parts = comma_parts(rest.rstrip().rstrip(";"))
+        return (parts[0] if parts else ""), ""
+    end = len(rest)
+    depth = 0
+    for found in re.finditer(r"'(?:[^']|'')*'|[()]|\b(?:INTO|USING|RETURNING|BULK)\b|;", rest, re.IGNORECASE):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if depth == 0 and _END.fullmatch(found[0]):
+            end = found.start()
+            break
+    return rest[:end], rest[end:]
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    offset: int
+    name: str
+    text: str
+    more: bool
+
+
+def assignments(statements: Iterable[Statement]) -> list[Assignment]:
+    """What the variables of one routine are given, in order."""
+    found = []
+    for each in statements:
+        if each.kind not in ("set", "declare", "select", "other"):
+            continue
+        text = without_comments(each.text)
+        if each.kind == "declare":
+            found.extend(_declarations(each, text))
+            continue
+        for pattern in _ASSIGN:
+            match = pattern.match(text)
+            if match:
+                name = fold(match[1].lstrip(":"))
+                found.append(Assignment(each.offset, name, match["text"], match["more"] == "+="))
+                break
+    return sorted(found, key=lambda each: each.offset)
+
+
+def _declarations(statement: Statement, text: str) -> list[Assignment]:
+    if "@" in text:
+        parts = comma_parts(re.sub(r"^\s*DECLARE\s+", "", text.rstrip().rstrip(";"), flags=re.IGNORECASE))
+        matches = [(part, _T_DECLARED.match(part)) for part in parts]
+        return [
+            Assignment(statement.offset, fold(found[1]), part[found.end() :], False) for part, found in matches if found
+        ]
+    found = _DECLARED.match(text)
+    return [Assignment(statement.offset, fold(found[1]), found[2], False)] if found else []
+
+
+class Texts:
+    """The alternatives of each text variable of one routine, at any place in it."""
+
+    def __init__(self, given: Sequence[Assignment]) -> None:
+        self._given = given
+
+    def before(self, offset: int) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for each in self._given:
+            if each.offset >= offset:
+                break
+            text = f"{each.name} + {each.text}" if each.more else each.text
+            now = assembled(text, lambda name: values.get(name, ()))
+            known = values.get(each.name, [])
+            again = re.search(rf"(?<![\w@]){re.escape(each.name)}(?!\w)", each.text, re.IGNORECASE) is not None
+            values[each.name] = (
+                now if each.more or again else [*known, *(one for one in now if one not in known)][-MOST:]
+            )
+        return values
+
+
+def run(ctx: Context, statement: Statement) -> bool:
+    """Reads the text a statement runs, with what is known of it; says whether it runs any."""
+    found = run_text(statement)
+    if found is None:
+        return False
+    texts = ctx.assembled(found[0])
+    into = _INTO.search(found[1])
+    for text in dict.fromkeys(texts):
+        read_assembled(ctx, text, statement, into[1] if into else "")
+    return True
+
+
+def dynamic_texts(ctx: Context, text: str) -> list[str]:
+    """The texts that an EXEC(…) or sp_executesql inside another statement may run."""
+    for pattern in _RUNS:
+        found = pattern.match(text)
+        if found:
+            return ctx.assembled(_expression(text, found.end(), pattern is _RUNS[2])[0])
+    return []
+
+
+def read_assembled(ctx: Context, text: str, statement: Statement, into: str = "") -> None:
+    """Each statement of an assembled text, as if it stood here."""
+    from status_audit.trace.statement import read
+
+    for each in cut(text, ctx.dialect):
+        body = each.text(text)
+        if into and each.head in ("select", "with"):
+            body = f"{body.rstrip().rstrip(';')}"
+            rows = rows_of_text(ctx, body)
+            if rows is not None:
+                from status_audit.trace.results import give_variables
+
+                give_variables(ctx, rows, [name.strip() for name in into.split(",")])
+            continue
+        read(ctx, replace(statement, kind=each.head, text=body))
+
+
+def rows_of_text(ctx: Context, text: str) -> Rows | None:
+    from status_audit.trace.parsing import parse_query
+    from status_audit.trace.query import rows_of
+
+    node = parse_query(text, ctx.dialect)
+    return rows_of(ctx, node, None) if node is not None else None
+
+
+def inside_others(statements: Sequence[Statement], places: Sequence[Place]) -> dict[int, int]:
+    """Number of the statement whose literal a statement was found in, by its own number."""
+    found: dict[int, int] = {}
+    order = sorted(
+        range(len(statements)), key=lambda n: (places[n].source, statements[n].offset, -len(statements[n].text))
+    )
+    around: list[int] = []
+    for number in order:
+        each = statements[number]
+        while around and not _holds(statements[around[-1]], places[around[-1]], each, places[number]):
+            around.pop()
+        if around:
+            found[number] = around[-1]
+        if each.kind in ("execute", "set", "declare", "open", "return", "for", "select", "other") and _TEXT.search(
+            each.text
+        ):
+            around.append(number)
+    return found
+
+
+def _holds(outer: Statement, its: Place, inner: Statement, place: Place) -> bool:
+    same = its.source == place.source and outer.offset < inner.offset
+    return same and inner.offset + len(inner.text) <= outer.offset + len(outer.text)
