@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -68,6 +70,61 @@ def test_ignored_files_are_excluded_as_git_does(tmp_path: Path) -> None:
         },
     )
     assert paths(found_in(tmp_path)) == ["keep.csv", "sub/build/keep.csv", "sub/dd.csv"]
+
+
+def test_lists_above_a_target_count_and_each_repository_has_its_own(tmp_path: Path) -> None:
+    tree(
+        tmp_path,
+        {
+            "one/.git/HEAD": "",
+            "one/.gitignore": "*.csv\n",
+            "one/sub/dd.csv": DICTIONARY,
+            "one/sub/inner/.git": "gitdir: nowhere",
+            "one/sub/inner/dd.csv": DICTIONARY,
+            "two/.gitignore": "*.csv\n",
+            "two/dd.csv": DICTIONARY,
+        },
+    )
+    assert paths(found_in(tmp_path)) == ["one/sub/inner/dd.csv", "two/dd.csv"]
+    assert paths(found_in(tmp_path / "one" / "sub")) == ["sub/inner/dd.csv"]
+
+
+def test_an_sqlite_file_may_be_named_by_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with closing(sqlite3.connect(tmp_path / "x y.bin")) as connection:
+        connection.execute("CREATE TABLE t (a)")
+    monkeypatch.chdir(tmp_path)
+    for target in (
+        "x y.bin",
+        "sqlite:///x%20y.bin",
+        f"sqlite://{tmp_path.as_posix()}/x y.bin",
+        "sqlite:x y.bin?mode=ro",
+    ):
+        (source,) = discover([target], Project()).sources
+        assert (source.path, source.kind) == ("x y.bin", "sqlite")
+    assert discover(["sqlite:///none.db"], Project()).missing == ("sqlite:///none.db",)
+
+
+def test_a_file_larger_than_a_reader_takes_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("status_audit.read.discover.MOST", 10)
+    tree(tmp_path, {"dd.csv": DICTIONARY, "a.sql": "SELECT 'more than ten bytes';"})
+    found = found_in(tmp_path)
+    assert paths(found) == ["a.sql"]
+    assert [(each.kind, each.location.source) for each in found.gaps] == [("limit", "dd.csv")]
+
+
+def test_dialects_come_from_the_project_then_the_command_line(tmp_path: Path) -> None:
+    tree(tmp_path, {"a/x.sql": "SELECT 1;", "b/y.sql": "SELECT 1;"})
+    project = Project(dialects=(("a/**", "oracle"), ("*.sql", "mysql")))
+    assert [each.dialect for each in found_in(tmp_path, project).sources] == ["oracle", "mysql"]
+    assert [each.dialect for each in discover([str(tmp_path)], Project(), (), "tsql").sources] == ["tsql", "tsql"]
+    assert [each.dialect for each in found_in(tmp_path).sources] == ["", ""]
+
+
+def test_the_project_may_say_what_to_include(tmp_path: Path) -> None:
+    tree(tmp_path, {"a/dd.csv": DICTIONARY, "b/dd.csv": DICTIONARY})
+    found = found_in(tmp_path, Project(include=("a",)))
+    assert paths(found) == ["a/dd.csv"]
+    assert dict(found.excluded) == {"not in the project's include": 1}
 
 
 def test_without_a_repository_nothing_is_ignored(tmp_path: Path) -> None:

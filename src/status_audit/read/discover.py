@@ -144,11 +144,12 @@ class _Gathering:
         patterns = (*self.project.exclude, *self.exclude)
         self._systems = Systems(self.project)
         self._include = Ignored(map(anchored, self.project.include))
-        rules = Rules(self.root, Ignored(map(_pattern, patterns)), GitIgnore(self.root))
+        rules = Rules(self.root, Ignored(map(_pattern, patterns)), GitIgnore())
         self._walk = Walk(rules, lambda folder, names: self._systems.look(folder, names, self._top))
 
     def take(self, target: Target) -> None:
         self._top = relative(target.folder, self.root)
+        self._walk.rules.ignored.begin(target.folder)
         alone = target.path != target.folder
         for met in self._walk.file(target.path) if alone else self._walk.folder(target.path):
             self._file(met, alone)

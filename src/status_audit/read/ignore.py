@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-from functools import cached_property
-from pathlib import Path
 
 from status_audit.read.tracked import tracked
 from status_audit.read.wildcards import Ignored
@@ -14,67 +12,81 @@ MOST = 1_000_000
 
 
 class GitIgnore:
-    """Asked from the top of a walk downwards; it needs no git."""
+    """Asked from the top of a walk downwards; it needs no git. Outside a repository it ignores nothing."""
 
-    def __init__(self, root: str) -> None:
-        self.top = repository(root)
+    def __init__(self) -> None:
+        self._tops: dict[str, str] = {}
+        """The repository of each folder that was entered, empty where it stands in none."""
         self._lists: dict[str, Ignored] = {}
+        self._tracked: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         self._opened: set[str] = set()
         """Ignored folders that are walked all the same, for the tracked files in them."""
-        if self.top:
-            self._lists[self.top] = self._read(self.top, extra=os.path.join(self.top, ".git", "info", "exclude"))
-            for folder in _between(self.top, root):
-                self._lists[folder] = self._read(folder)
+
+    def begin(self, folder: str) -> None:
+        """Learn the lists that stand above a folder from which a walk starts."""
+        top = repository(folder)
+        while top and len(folder) >= len(top):
+            self._tops[folder] = top
+            self._lists[folder] = self._read(folder, folder == top)
+            folder = os.path.dirname(folder)
 
     def enter(self, folder: str, names: set[str]) -> None:
         """Learn the list of a folder before its entries are asked about."""
-        if self.top and ".gitignore" in names and folder not in self._lists:
-            self._lists[folder] = self._read(folder)
+        if folder in self._tops:
+            return
+        top = folder if ".git" in names else self._tops.get(os.path.dirname(folder), "")
+        self._tops[folder] = top
+        if top and (".gitignore" in names or folder == top):
+            self._lists[folder] = self._read(folder, folder == top)
 
     def ignores(self, path: str, is_folder: bool) -> bool:
         """Whether git would leave the file, or everything in the folder, alone."""
-        if not self.top or not (os.path.dirname(path) in self._opened or self._says(path, is_folder)):
+        folder = os.path.dirname(path)
+        top = self._tops.get(folder, "")
+        if not top or not (folder in self._opened or self._says(path, is_folder, top)):
             return False
-        if not self._is_tracked(path, is_folder):
+        if not self._is_tracked(path, is_folder, top):
             return True
         if is_folder:
             self._opened.add(path)
         return False
 
-    def _says(self, path: str, is_folder: bool) -> bool:
+    def _says(self, path: str, is_folder: bool, top: str) -> bool:
         """The nearest list that names the entry decides."""
         folder = os.path.dirname(path)
-        while len(folder) >= len(self.top):
-            if (rules := self._lists.get(folder)) and (
-                said := rules.says(Path(os.path.relpath(path, folder)).as_posix(), is_folder)
-            ) is not None:
+        while len(folder) >= len(top):
+            rules = self._lists.get(folder)
+            said = rules.says(_inside(path, folder), is_folder) if rules else None
+            if said is not None:
                 return said
             if folder == os.path.dirname(folder):
                 break
             folder = os.path.dirname(folder)
         return False
 
-    def _is_tracked(self, path: str, is_folder: bool) -> bool:
-        inside = Path(os.path.relpath(path, self.top)).as_posix()
-        return inside in (self._tracked_folders if is_folder else self._tracked)
+    def _is_tracked(self, path: str, is_folder: bool, top: str) -> bool:
+        if top not in self._tracked:
+            files = tracked(top)
+            above = {each[:at] for each in files for at, letter in enumerate(each) if letter == "/"}
+            self._tracked[top] = files, frozenset(above)
+        files, folders = self._tracked[top]
+        return _inside(path, top) in (folders if is_folder else files)
 
-    @cached_property
-    def _tracked(self) -> frozenset[str]:
-        return tracked(self.top)
-
-    @cached_property
-    def _tracked_folders(self) -> frozenset[str]:
-        return frozenset(str(folder) for each in self._tracked for folder in Path(each).parents)
-
-    def _read(self, folder: str, extra: str = "") -> Ignored:
+    def _read(self, folder: str, is_top: bool) -> Ignored:
         lines: list[str] = []
-        for file in (extra, os.path.join(folder, ".gitignore")):
+        extra = [os.path.join(folder, ".git", "info", "exclude")] if is_top else []
+        for file in (*extra, os.path.join(folder, ".gitignore")):
             try:
                 with open(file, encoding="utf-8", errors="replace") as stream:
                     lines.extend(stream.read(MOST).split("\n"))
             except OSError:
                 continue
         return Ignored(lines)
+
+
+def _inside(path: str, folder: str) -> str:
+    """The rest of a path below a folder, with forward slashes."""
+    return path[len(os.path.join(folder, "")) :].replace(os.sep, "/")
 
 
 def repository(folder: str) -> str:
@@ -87,12 +99,3 @@ def repository(folder: str) -> str:
         if above == here:
             return ""
         here = above
-
-
-def _between(top: str, folder: str) -> list[str]:
-    """The folders from below `top` down to `folder`."""
-    found = []
-    while len(folder) > len(top):
-        found.append(folder)
-        folder = os.path.dirname(folder)
-    return found
