@@ -165,6 +165,19 @@ def test_a_list_of_choices_below_belongs_to_the_fields_of_its_type(tmp_path: Pat
     assert (kind.container, kind.options) == ("Pet", ("DOG Dog",))
 
 
+def test_rows_that_are_choices_of_fields_are_no_fields(tmp_path: Path) -> None:
+    rows: Rows = [["Field Name", "Label", "Write this"], ["pet_kind", "Dog", "D"], ["pet_kind", "Cat", "C"]]
+    rows = [*rows, ["pet_age", "Young", "Y"], ["pet_age", "Old", "O"]]
+    template: Rows = [["pet_id", "pet_kind", "pet_colour"]]
+    found = fields(reading_of(tmp_path, workbook({"Pets": template, "Choices": rows})))
+    assert [(each.container, each.name, each.options) for each in found] == [
+        ("Pets", "pet_id", ()),
+        ("Pets", "pet_kind", ("Dog", "Cat")),
+        ("Pets", "pet_colour", ()),
+        ("Choices", "pet_age", ("Young", "Old")),
+    ]
+
+
 def test_a_template_for_imports_is_its_headings(tmp_path: Path) -> None:
     rows: Rows = [["Household_id", "pet_kind", "pet_colour"], ["H-1", "dog", "brown"], ["H-2", "cat", "Zanzibar"]]
     reading = reading_of(tmp_path, workbook({"Pets": rows}))

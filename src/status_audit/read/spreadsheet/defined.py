@@ -25,6 +25,20 @@ def definition(sheet: Sheet) -> tuple[int, Header] | None:
     return None
 
 
+def choices_of(sheet: Sheet, header: Header) -> dict[str, tuple[str, ...]]:
+    """By field name, where the rows are the choices of fields and each name stands in many of them; else nothing."""
+    name, label = header.at("column"), header.labels[0][0] if header.labels else -1
+    if name < 0 or label < 0 or header.at("table") >= 0 or header.at("form") >= 0:
+        return {}
+    found: dict[str, list[str]] = {}
+    rows = list(sheet.rows(MOST))[1:]
+    for _, row in rows:
+        found.setdefault(cell(row, name), []).append(cell(row, label))
+    if len(rows) < 2 * len(found):
+        return {}
+    return {each: tuple(dict.fromkeys(filter(None, held)))[:CHOICES] for each, held in found.items() if each}
+
+
 @dataclass(slots=True)
 class Defined:
     """Turns the rows below the header into containers and fields."""

@@ -32,8 +32,8 @@ USUAL = frozenset(
         r"\w+",
         "name id no nr number code type status date address street city town state county country zip postcode phone"
         " tel mobile email sex gender age dob birth first last surname given family title role relationship language"
-        " notes comments remarks description amount total year month nombre apellido fecha nom prenom adresse ville pays"
-        " telefono direccion sexo edad nome data naissance nacimiento geburtsdatum vorname nachname",
+        " notes comments remarks description amount total year month apellido fecha nom prenom adresse ville pays"
+        " nombre telefono direccion sexo edad nome data naissance nacimiento geburtsdatum vorname nachname",
     )
 )
 
