@@ -71,6 +71,12 @@ TABLE = (
         (".rb",),
     ),
     Row(
+        "python",
+        "status_audit.read.code_schema.python_file",
+        "Python: models, forms and migrations of Django, SQLAlchemy, Alembic, WTForms, pydantic, Odoo",
+        (".py",),
+    ),
+    Row(
         "sql",
         "status_audit.read.sql_file",
         "SQL in any of its dialects: schemas, migrations, dumps, views, routines, queries",

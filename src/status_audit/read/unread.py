@@ -92,18 +92,6 @@ BY_CONTENT = (
     ),
     Unread("a compressed archive", (".dump", ".backup", ""), "Unpack it.", r"\A(?:PK\x03\x04|\x1f\x8b|7z\xbc\xaf|BZh)"),
     Unread(
-        "models or forms of Django",
-        (".py",),
-        "Run `manage.py sqlmigrate` and audit its SQL; list forms in a CSV.",
-        r"\bmodels\.Model\b|\bmigrations\.Migration\b|\bforms\.(?:Model)?Form\b|\bserializers\.\w*Serializer\b",
-    ),
-    Unread(
-        "a database schema in Python",
-        (".py",),
-        EXPORT_SQL,
-        r"\bop\.(?:create_table|add_column)\b|\bdeclarative_base\b|\bDeclarativeBase\b|\bmapped_column\(|\bdb\.Model\b|\bdb\.Column\(|\bFlaskForm\b",
-    ),
-    Unread(
         "a database schema in JavaScript or TypeScript",
         (".js", ".mjs", ".cjs", ".ts"),
         EXPORT_SQL,
