@@ -226,7 +226,7 @@ def _marks(readings: Sequence[Reading]) -> list[tuple[int, int]]:
 
 
 def _of(readings: Iterable[Reading], kind: type[T]) -> tuple[T, ...]:
-    return tuple(item for reading in readings for item in reading.items if isinstance(item, kind))
+    return tuple(item for reading in readings for item in reading.items if type(item) is kind)
 
 
 def _all(parts: Iterable[_Parts], chosen: Callable[[_Parts], list[T]]) -> tuple[T, ...]:

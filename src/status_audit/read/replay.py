@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
@@ -18,6 +19,12 @@ class Mark(NamedTuple):
     step: int
     source: int
     position: int
+    since: int = sys.maxsize
+    """For a field that goes on under another name: the step that first declared it."""
+
+    def renamed(self, old: Mark) -> Mark:
+        """This place, for a field that was declared at `old` under its former name."""
+        return self._replace(since=min(old.step, old.since)) if old.sequence == self.sequence else self
 
 
 class Step(NamedTuple):
@@ -40,8 +47,11 @@ class Drop:
 
     def covers(self, declared: Mark) -> bool:
         """Whether it takes a declaration out of judgement. In doubt the field exists."""
-        later = self.mark.sequence == declared.sequence >= 0 and self.mark.step > declared.step
-        return later or (self.recreated and self.follows(declared))
+        if self.mark.sequence == declared.sequence >= 0:
+            here = self.mark.source == declared.source and self.mark.position > declared.position
+            if self.mark.step > (min(declared.step, declared.since) if here else declared.step):
+                return True
+        return self.recreated and self.follows(declared)
 
     def follows(self, declared: Mark) -> bool:
         """Whether it stands after the declaration: further down in the source, or in a later step."""
@@ -73,16 +83,27 @@ class Slot:
             return self.declared[0]
         return next((each for each in self.declared if not any(drop.covers(each[0]) for drop in self.drops)), None)
 
+    def first(self) -> tuple[Mark, Field]:
+        """The declaration that speaks for it."""
+        return self.standing() or self.declared[0]
+
     def live(self) -> bool:
         """Whether it exists at this point of the replay."""
         return self.standing() is not None
 
     def field(self) -> Field:
         """The field as it stands at the end."""
-        standing = self.standing()
-        _, first = standing or self.declared[0]
-        if not (self.drops or self.comments or self.labels or self.options or self.datatype or len(self.declared) > 1):
-            return first
+        if not (
+            self.drops
+            or self.comments
+            or self.labels
+            or self.options
+            or self.datatype
+            or len(self.declared) > 1
+            or self.gone
+        ):
+            return self.declared[0][1]
+        first = self.first()[1]
         others = [each for _, each in self.declared if each is not first]
         return replace(
             first,
@@ -92,7 +113,7 @@ class Slot:
             options=_merged(first.options, *(each.options for each in others), tuple(self.options)),
             key=first.key or next((each.key for each in others if each.key), ""),
             dropped=self._dropped(),
-            judged=standing is not None,
+            judged=self.live(),
         )
 
     def _dropped(self) -> Location | None:

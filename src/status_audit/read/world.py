@@ -112,7 +112,8 @@ class World:
             if slot is None:
                 return False
             place = replace(change.location, ref=f"{table.container.name}.{change.value}")
-            table.declare(replace(slot.field(), name=change.value, location=place, dropped=None, judged=True), mark)
+            new = replace(slot.field(), name=change.value, location=place, dropped=None, judged=True)
+            table.declare(new, mark.renamed(slot.first()[0]))
             slot.drops.append(Drop(mark, change.location))
             return True
         name = _qualified(change.value, table.container.name)
@@ -129,7 +130,7 @@ class World:
                 old = slot.field()
                 place = replace(step.change.location if here else old.location, ref=f"{name}.{old.name}")
                 copied = replace(old, container=name, location=place, dropped=None, judged=True)
-                self.declare(copied, step.mark)
+                self.declare(copied, step.mark if here else step.mark.renamed(slot.first()[0]))
 
     def _cascade(self) -> None:
         """Comments and choices of an enum or a domain reach every field of that type."""
