@@ -195,14 +195,14 @@ def test_a_file_that_is_gone_is_a_gap(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return database(tmp_path_factory.mktemp("db") / "x.db").read_bytes()
+def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return database(tmp_path_factory.mktemp("db") / "x.db")
 
 
 @given(st.lists(st.tuples(st.integers(0, 8191), st.integers(0, 255)), max_size=40), st.integers(0, 40_000))
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_a_damaged_file_never_breaks_it(tmp_path: Path, image: bytes, hits: list[tuple[int, int]], length: int) -> None:
-    damaged = bytearray(image)
+def test_a_damaged_file_never_breaks_it(tmp_path: Path, image: Path, hits: list[tuple[int, int]], length: int) -> None:
+    damaged = bytearray(image.read_bytes())
     for at, value in hits:
         damaged[16 + at % (len(damaged) - 16)] = value
     file = tmp_path / "x.db"
