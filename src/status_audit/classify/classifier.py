@@ -29,6 +29,7 @@ class Classifier:
         self._silent_names: set[str] = set()
         self._silent_texts: set[str] = set()
         self._holding: dict[str, bool] = {}
+        self._opening = self._vocabulary.opening()
 
     def classify(self, inventory: Inventory) -> tuple[Classification, ...]:
         """Every judged field that is something or needs a person's review, in the inventory's order."""
@@ -36,7 +37,7 @@ class Classifier:
         out: list[Classification] = []
         for key, fields in inventory.by_container().items():
             around = world.around(key, fields)
-            holds = self._may_hold(key[1]) and bool(around.holders)
+            holds = self._may_hold(key[1])
             for field in fields:
                 if (holds or not self._silent(field) or (*key, field.name) in world.references) and field.judged:
                     out.extend(self.classify_field(field, around, world.referred(field)))
@@ -107,7 +108,7 @@ class Classifier:
         met = self._holding.get(container)
         if met is None:
             readings = (self._vocabulary.name(step) for step in steps(container))
-            met = any(match.mark.sign.holds for reading in readings for match in reading.supports)
+            met = any(reading.text.concepts & self._opening for reading in readings)
             self._holding[container] = met
         return met
 

@@ -16,6 +16,8 @@ _LONG_COMMENT = 8
 _LONG_LABEL = 45
 _NEAR_HEAD = 5
 _MOST_OPTIONS = 60
+_LONGEST_STEP = 3
+"""Words of a container that reads on into the names of its fields."""
 _TEXT_STEPS = frozenset(("label", "title", "text", "placeholder", "legend", "caption", "hint", "question", "value"))
 
 
@@ -100,6 +102,7 @@ class Sight:
         *outer, name = steps(field.name) or ("",)
         holders = around.holders_of(outer)
         if not holders:
+            yield from self._joined((*around.path, *outer)[-1:], name, field, around)
             return
         own = self.vocabulary.name(name)
         spoken_for = {match.mark.category for match in own.supports}
@@ -108,6 +111,18 @@ class Sight:
             if spoken_for - {match.mark.category} or (holds == "all" and not outer and self._lists_values(around)):
                 continue
             if self.columns.belongs(own, holds):
+                yield seen(match, "container", MEDIUM)
+
+    def _joined(self, step: tuple[str, ...], name: str, field: Field, around: Surroundings) -> Iterator[Sighting]:
+        """What container and name say only together: `birth.country`."""
+        if not step or self.vocabulary.name(name).supports or not self.vocabulary.name(step[0]).text.words:
+            return
+        before = len(self.vocabulary.name(step[0]).text.words)
+        if before > _LONGEST_STEP:
+            return
+        reading = self.vocabulary.name(f"{step[0]}_{name}")
+        for match in around.resolved(reading, "container", field.datatype):
+            if match.mark.sign.holds == "places" and match.used[0] < before <= match.used[-1]:
                 yield seen(match, "container", MEDIUM)
 
     def _lists_values(self, around: Surroundings) -> bool:

@@ -71,6 +71,15 @@ class Surroundings:
         return frozenset(found)
 
     @cached_property
+    def _things(self) -> int:
+        return self.vocabulary.number("NON-PERSON")
+
+    @cached_property
+    def _names_people(self) -> bool:
+        """`team_members` is about persons, although a team is none."""
+        return any(self.vocabulary.number(each) in self.inside for each in ("KEYHOLDER", "PERSON"))
+
+    @cached_property
     def near(self) -> frozenset[int]:
         """Concepts of the names of all fields here."""
         found: set[int] = set()
@@ -108,7 +117,7 @@ class Surroundings:
         if condition.where == "text":
             return condition.what in reading.text.concepts
         if condition.where == "in":
-            return condition.what in self.inside
+            return condition.what in self.inside and not (condition.what == self._things and self._names_people)
         if condition.where == "near":
             return condition.what in self.near
         return bool(_YES_NO.search(datatype))

@@ -129,6 +129,10 @@ class Vocabulary:
             reading.supports = tuple(match for match in found if not match.mark.against)
         return reading
 
+    def opening(self) -> frozenset[int]:
+        """Ideas that make a container worth a look: it may hold, or read on into the names of its fields."""
+        return frozenset(n for n, phrases in self._index.items() if any(mark.sign.holds for _, mark in phrases))
+
     def _is_hot(self, piece: str) -> bool:
         """Could a phrase be found from this word?"""
         words = self.lexicon.words((piece,))
