@@ -47,7 +47,7 @@ def read(source: Source) -> Reading:
     catalogue = _Catalogue(source, _connector())
     try:
         catalogue.ask(write_ahead=head[18:19] == b"\x02")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter: an error text that quotes a damaged name
         catalogue.items.append(_fault(source, error))
     items = tuple(catalogue.items)
     partly = any(isinstance(each, Gap) for each in items)
@@ -148,13 +148,13 @@ class _Catalogue:
             for table, name, datatype, key in self._rows(connection, "columns"):
                 yield self._field(str(table), str(name), datatype, key)
             return
-        except sqlite3.Error:
+        except (sqlite3.Error, UnicodeDecodeError):
             pass
         for table, definition in definitions.items():
             try:
                 for name, datatype, key in self._rows(connection, "columns_of_one", table):
                     yield self._field(table, str(name), datatype, key)
-            except sqlite3.Error:
+            except (sqlite3.Error, UnicodeDecodeError):
                 yield from self._undescribed(table, definition)
 
     def _undescribed(self, table: str, definition: str) -> Iterator[Item]:

@@ -19,11 +19,15 @@ STEPS = 5000
 
 
 def opened(uri: str, connector: Any, send: Callable[[str], str]) -> sqlite3.Connection:
-    """A session as the connector describes it. Raises sqlite3.Error; AuditError where it is not read-only."""
+    """A session as the connector describes it.
+
+    Raises sqlite3.Error, UnicodeDecodeError (an error text that quotes a damaged name), and AuditError where the
+    session is not read-only.
+    """
     connection = sqlite3.connect(uri, uri=True, timeout=WAIT)
     try:
         _begin(connection, connector, send)
-    except (sqlite3.Error, AuditError):
+    except (sqlite3.Error, UnicodeDecodeError, AuditError):
         connection.close()
         raise
     return connection
