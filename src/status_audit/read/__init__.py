@@ -77,6 +77,12 @@ TABLE = (
         (".py",),
     ),
     Row(
+        "prisma",
+        "status_audit.read.code_schema.prisma",
+        "Prisma schemas: models, enumerations, relations",
+        (".prisma",),
+    ),
+    Row(
         "sql",
         "status_audit.read.sql_file",
         "SQL in any of its dialects: schemas, migrations, dumps, views, routines, queries",

@@ -56,7 +56,6 @@ SQL_IN_CODE = (
 
 BY_EXTENSION = (
     Unread("a Word document (perhaps a form)", (".docx", ".doc", ".docm", ".odt", ".rtf"), EXPORT_CSV),
-    Unread("a database schema of Prisma", (".prisma",), "Run `prisma migrate diff … --script` and audit its SQL."),
     Unread(
         "an XML schema", (".xsd",), "List its elements in a data dictionary (CSV: table, column, type, description)."
     ),

@@ -97,7 +97,7 @@ class Rows:
         if self.count.get(table, 0) >= MOST_ROWS or (columns and len(row) != len(columns)):
             return
         self.count[table] = self.count.get(table, 0) + 1
-        code, text, name = _code_and_text(columns, row)
+        code, text, name = code_and_text(columns, row)
         if text or code:
             place = script.location(f"{table}.{text or code}"[:120], start)
             yield Entry(table, code, text, place, name)
@@ -160,7 +160,7 @@ def _literal(kind: str, piece: str, dialect: str) -> str | None:
     return piece if _SHORT_NUMBER.match(piece) else None
 
 
-def _code_and_text(columns: tuple[str, ...], row: Row) -> tuple[str, str, str]:
+def code_and_text(columns: tuple[str, ...], row: Row) -> tuple[str, str, str]:
     """The row's code and text, and the name of the column the text stood in."""
     values = [None if value is None else " ".join(value.split()) for value in row]
     if not columns:
