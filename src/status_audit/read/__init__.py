@@ -59,6 +59,12 @@ TABLE = (
         (".csv", ".tsv"),
     ),
     Row(
+        "liquibase",
+        "status_audit.read.code_schema.liquibase",
+        "Liquibase change logs in XML, YAML and JSON, replayed in order",
+        (".xml", ".yaml", ".json"),
+    ),
+    Row(
         "json-schema",
         "status_audit.read.json_schema",
         "JSON Schema documents and the schemas of OpenAPI descriptions",

@@ -145,12 +145,6 @@ BY_CONTENT = (
         r"http://www\.w3\.org/2002/xforms|<xforms:|<h:html|<xfa|<form[\s>]|<formSchema|<viewentry",
     ),
     Unread(
-        "a change log of Liquibase",
-        (".xml", ".yaml", ".yml", ".json"),
-        "Run `liquibase update-sql` and audit its SQL.",
-        r"<databaseChangeLog|databaseChangeLog\"?\s*:",
-    ),
-    Unread(
         "a schema in XML",
         (".xml", ".hbm"),
         EXPORT_SQL,
