@@ -47,6 +47,12 @@ TABLE = (
         (".pdf",),
     ),
     Row(
+        "word",
+        "status_audit.read.word_form",
+        "Word forms: content controls, legacy fields, tables with blanks, lists of check boxes",
+        (".docx", ".docm", ".dotx"),
+    ),
+    Row(
         "spreadsheet",
         "status_audit.read.spreadsheet",
         "Workbooks: XLSForm in all its languages, data dictionaries, templates for imports (their headings only)",

@@ -6,15 +6,8 @@ import re
 from collections.abc import Iterator
 
 from status_audit.read.pdf.page_text import Piece
+from status_audit.read.question_lines import BLANK, QUESTION, asked, before_colon
 
-QUESTION = re.compile(r"[^.!?？؟]*[?？؟]")
-LABEL = re.compile(r"\s*((?:[^:：]){2,120}?)\s*[:：](?!//|\d)")
-BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|[□☐❏❑❒◻▢]|\[\s{0,3}\]|\(\s{2,3}\)")
-NUMBERED = re.compile(r"(?:\(?\d{1,3}[a-z]?[.)]|\(?[a-zA-Z][.)])\s+(\S.*)")
-NUMBER = re.compile(r"^\W*(?:(?:Q(?:uestion)?\.?\s*)?\(?\d{1,3}[a-zA-Z]?[.)\s]\s*)?")
-WORDS = 24
-"""Words of a label or of a numbered line; anything longer is prose."""
-SHORT = 12
 BRIEF = 6
 """Letters of an answer that says nothing without its question."""
 FAR = 150.0
@@ -24,8 +17,7 @@ FAR = 150.0
 def questions(lines: list[list[Piece]]) -> Iterator[str]:
     """What a page asks: sentences with a question mark, words before a colon or a blank, numbered lines, boxes."""
     for line in _folded(lines):
-        found = [_cut(each) for each in _asked(line)]
-        yield from (each for each in found if any(letter.isalpha() for letter in each))
+        yield from asked(line)
 
 
 def _folded(lines: list[list[Piece]]) -> Iterator[str]:
@@ -44,24 +36,6 @@ def _runs_on(text: str) -> bool:
     return len(text) > 30 and not re.search(r"[.:;!?…_]\s*\Z", text)
 
 
-def _asked(line: str) -> list[str]:
-    if asked := QUESTION.findall(line):
-        return [each for each in asked if 2 <= len(each.split()) <= WORDS * 2]
-    if BLANK.search(line):
-        return [each for each in BLANK.split(line) if each.strip() and len(each.split()) <= SHORT * 2]
-    if label := LABEL.match(line):
-        return [label.group(1)] if len(label.group(1).split()) <= SHORT else []
-    numbered = NUMBERED.match(line)
-    if numbered and len(numbered.group(1).split()) <= SHORT and not line.rstrip().endswith((".", ";", ",")):
-        return [numbered.group(1)]
-    return []
-
-
-def _cut(text: str) -> str:
-    """The words without their number and without what follows a colon: that may be an answer."""
-    return NUMBER.sub("", " ".join(_before_colon(text).split())).strip(" .:;-–—*•_|")
-
-
 def beside(lines: list[list[Piece]], box: tuple[float, float, float, float], button: bool) -> str:
     """The words that most likely belong to a field: right of a button; left of, above or inside anything else."""
     near = [
@@ -73,12 +47,7 @@ def beside(lines: list[list[Piece]], box: tuple[float, float, float, float], but
     text = min(near)[1] if near else ""
     if button and len(text) <= BRIEF:
         text = f"{_asked_by(lines, box)} {text}"
-    return " ".join(BLANK.sub(" ", _before_colon(text)).split())[:300]
-
-
-def _before_colon(text: str) -> str:
-    """What follows a colon may be an answer."""
-    return text if QUESTION.search(text) else re.split(r"[:：](?!//|\d)", text, maxsplit=1)[0]
+    return " ".join(BLANK.sub(" ", before_colon(text)).split())[:300]
 
 
 def _asked_by(lines: list[list[Piece]], box: tuple[float, float, float, float]) -> str:
