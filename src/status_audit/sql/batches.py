@@ -46,6 +46,8 @@ class Batch:
         previous = ";"
         for found in word_events(_EVENTS).finditer(self.mask, start, limit):
             word, at = found[1], found.start(1)
+            if not word:
+                break
             gap = self.mask[previous_end:at].strip()
             before = gap or previous
             previous, previous_end = word, found.end()

@@ -47,6 +47,8 @@ class Body:
             limit = unit.start() if unit else limit
         for found in word_events(_EVENTS).finditer(self.mask, start, limit):
             word, at = found[1], found.start(1)
+            if not word:
+                break
             if word == "(":
                 self.depth += 1
             elif word == ")":

@@ -221,6 +221,8 @@ class _Cutter:
         depth = 0
         for found in word_events(("as", "begin", "declare", "is")).finditer(self.mask, piece.after, piece.end):
             word, at = found[1], found.start(1)
+            if not word:
+                break
             if word in "()":
                 depth += 1 if word == "(" else -1
             elif word == ";":
@@ -353,7 +355,8 @@ class _Cutter:
             table = joined(read_name(self.text, to.end(), piece.end)[0]) if to else ""
         self.add(piece, inside, table=table)
         if piece.head == "create-rule":
-            self.rule(piece, replace(inside, parent=index, table=table, scope=self.named(piece)))
+            around = replace(inside, parent=index, table=table, scope=self.named(piece), depth=inside.depth + 1)
+            self.rule(piece, around)
         if inside.depth >= DEEPEST or piece.head == "message":
             return
         for start, sql, assembled in embedded.literals(self.text, self.mask, piece.start, piece.end, piece.head):
@@ -373,7 +376,7 @@ class _Cutter:
         if found is None:
             return
         start = self.skip(found.end(), piece.end)
-        if self.mask.startswith("nothing", start):
+        if start >= piece.end or inside.depth > DEEPEST or self.mask.startswith("nothing", start):
             return
         opening = self.mask[start] == "("
         body = Body(self.text, self.mask, inside.scope, "")

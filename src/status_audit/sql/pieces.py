@@ -21,7 +21,10 @@ class Piece:
 
 @lru_cache(maxsize=16)
 def word_events(words: tuple[str, ...]) -> re.Pattern[str]:
-    """One match per parenthesis, `;`, hard end or listed word of a mask; group 1 is what was found."""
+    """One match per parenthesis, `;`, hard end or listed word of a mask; group 1 is what was found, empty at the end.
+
+    It matches at the end too: a search that fails there would begin again at every character before it.
+    """
     return re.compile(
-        rf"(?:[^();\x1e\w.$#@]++|[.$#@]++\w*+|(?!(?:{'|'.join(words)})\b)\w++)*+([();\x1e]|\w++)", re.ASCII
+        rf"(?:[^();\x1e\w.$#@]++|[.$#@]++\w*+|(?!(?:{'|'.join(words)})\b)\w++)*+([();\x1e]|\w++|\Z)", re.ASCII
     )

@@ -26,7 +26,7 @@ _DOUBLE = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
 _DOUBLE_ESCAPED = re.compile(r'"(?:[^"\\]++|\\.|"")*+"', re.DOTALL)
 _TRIPLE = re.compile(r'"""(?:[^"\\]++|\\.|"(?!""))*+"""' + r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''", re.DOTALL)
 _TICK = re.compile(r"`[^`\n]*+`")
-_BRACKET = re.compile(r"\[(?:[^\]\[\n'\"]|\]\])*+\]|\[[^\]\n]*+\]")
+_BRACKET = re.compile(r"\[(?:[^\]\[\n'\"]|\]\])*+\]|\[[^\]\n]{0,200}+\]")
 _LINE_END = re.compile(r"[^\r\n]*+")
 _DOLLAR = re.compile(r"\$(?:[A-Za-z_\x80-\uffff]\w*+)?\$")
 _COMMENT_EDGE = re.compile(r"/\*|\*/")
@@ -150,10 +150,10 @@ class _Pass:
         if found and char not in self.open_ended:
             return self.opaque(at, found.end(), "'" if char == "'" else '"')
         # A quote that is never closed must not swallow the rest, nor make every later line search the whole file again.
-        line_end = _LINE_END.match(self.source, at).end()  # type: ignore[union-attr]
         if char == "[":
             self.code(char)
             return at + 1
+        line_end = _LINE_END.match(self.source, at).end()  # type: ignore[union-attr]
         self.open_ended.add(char)
         within = self.pattern_for(at, char).match(self.source, at, line_end)
         return self.opaque(at, within.end() if within else line_end, "'" if char == "'" else '"')

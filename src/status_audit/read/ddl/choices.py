@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import islice
 
 from status_audit.read.ddl.literal import literals
 from status_audit.read.ddl.script import Script
 
 LONGEST = 80
 """Characters of a value that can be a choice; a longer one is a text or a pattern."""
-_WORD = re.compile(r"\w+")
+MOST = 1000
+"""Values of one CHECK that are kept."""
 _QUOTED = re.compile(r'"[^"]+"|\[[^\]]+\]|`[^`]+`|[^\W\d]\w*')
 _ALLOWS = re.compile(r"=|\bin\b")
 _DENIES = re.compile(r"<|>|!|~|\b(?:like|ilike|not|similar|regexp|rlike|between)\b")
@@ -19,19 +22,19 @@ _DENIES = re.compile(r"<|>|!|~|\b(?:like|ilike|not|similar|regexp|rlike|between)
 def choices(script: Script, start: int, end: int, columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """By folded column: the literals that an equality or IN between the offsets allows for it."""
     known = {each.casefold() for each in columns}
+    mentions = [each for each in identifiers(script, start, end) if each[1] in known]
+    places = [at for at, _ in mentions]
+    allowed: dict[int, bool] = {}
     found: dict[str, list[str]] = {}
-    current, since = "", start
-    mentions = [(at, name) for at, name in identifiers(script, start, end) if name in known]
-    values = list(literals(script.text, script.mask, start, end, script.dialect))
-    for at, value in values:
-        before = [each for each in mentions if each[0] < at]
-        if not before:
+    for at, value in islice(literals(script.text, script.mask, start, end, script.dialect), MOST):
+        nearest = bisect_left(places, at) - 1
+        if nearest < 0 or not 0 < len(value) <= LONGEST:
             continue
-        if before[-1][1] != current or before[-1][0] >= since:
-            current, since = before[-1][1], before[-1][0]
-        between = script.mask[before[-1][0] : at]
-        if _ALLOWS.search(between) and not _DENIES.search(between) and 0 < len(value) <= LONGEST:
-            found.setdefault(current, []).append(value)
+        if nearest not in allowed:
+            between = script.mask[places[nearest] : at]
+            allowed[nearest] = bool(_ALLOWS.search(between)) and not _DENIES.search(between)
+        if allowed[nearest]:
+            found.setdefault(mentions[nearest][1], []).append(value)
     return {name: tuple(dict.fromkeys(each)) for name, each in found.items()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from status_audit.read.ddl.items import closing, split
 from status_audit.read.ddl.literal import literal_at, literals
@@ -136,7 +137,7 @@ def column(script: Script, start: int, end: int) -> Column | None:
 
 
 def _type_end(mask: str, start: int, end: int) -> int:
-    for found in _CLAUSES.finditer(mask, start, end):
+    for found in islice(_CLAUSES.finditer(mask, start, end), 60):
         before = mask[start : found.start()]
         if before.count("(") == before.count(")") and before.count("<") <= before.count(">"):
             return found.start()
@@ -194,11 +195,11 @@ def values_in(script: Script, start: int, end: int) -> tuple[str, ...]:
 
 def checks(script: Script, start: int, end: int) -> list[tuple[int, int]]:
     """(start, end) of what stands in the parentheses of each CHECK between the offsets."""
-    if "check" not in script.mask[start:end]:
-        return []
-    return [
-        (found.end(), closing(script.mask, found.end() - 1, end)) for found in _CHECK.finditer(script.mask, start, end)
-    ]
+    regions = []
+    while found := _CHECK.search(script.mask, start, end):
+        start = closing(script.mask, found.end() - 1, end)
+        regions.append((found.end(), start))
+    return regions
 
 
 def nested(script: Script, found: Column) -> list[Column]:

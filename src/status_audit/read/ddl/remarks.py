@@ -12,6 +12,7 @@ from status_audit.read.ddl.script import Script
 LONGEST = 500
 """Characters of a comment that are kept as evidence."""
 _COMMENT = re.compile(r"--[^\r\n]*|#[^\r\n]*|/\*.*?\*/|//[^\r\n]*", re.DOTALL)
+_OPENING = re.compile(r"--|#|/\*|//")
 _EDGES = re.compile(r"^(?:--+|#+|//+|/\*+)[!\s]*|\s*+\*+/$|(?m:^[ \t]*\*+[ \t]?)")
 _NOISE = re.compile(
     r"Type:.*Schema:|^(?:Table structure for|Dumping data for|Indexes for|Constraints for|AUTO_INCREMENT for|Structure for|"
@@ -40,11 +41,12 @@ def remarks(script: Script, start: int, end: int) -> list[Remark]:
         return []
     found: list[Remark] = []
     at = start
-    while match := _COMMENT.search(script.text, at, end):
-        at = match.end()
-        if script.mask[match.start()] != " ":
-            at = match.start() + 1
+    while opening := _OPENING.search(script.text, at, end):
+        at = opening.end()
+        match = _COMMENT.match(script.text, opening.start(), end) if script.mask[opening.start()] == " " else None
+        if match is None:
             continue
+        at = match.end()
         line = max(script.text.rfind("\n", 0, match.start()), script.text.rfind("\r", 0, match.start())) + 1
         alone = not script.text[line : match.start()].strip()
         found.append(Remark(match.start(), match.end(), tidy(match[0]), alone))
