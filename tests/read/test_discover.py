@@ -13,6 +13,8 @@ import pytest
 from status_audit.model import Source
 from status_audit.model.policy import Project, System
 from status_audit.read.discover import Found, discover, is_database
+from status_audit.read.ours import ours
+from status_audit.shipped import shipped
 
 DICTIONARY = "table,column,type\na,b,int\n"
 
@@ -166,12 +168,37 @@ def test_each_dictionary_is_a_system_of_its_own(tmp_path: Path) -> None:
     assert [each.system for each in found_in(tmp_path, project).sources] == ["a/one.csv", "a/two.csv", "licences"]
 
 
+OWN = {
+    "inventory.csv": "system,container,name,kind,datatype,label,declared,dropped\ns,t,c,column,,,true,\n",
+    "status-audit.yaml": "policies: []\n",
+    "r.json": '{\n "schema_version": "1.0.0",\n "tool": {"name": "status-audit", "version": "1"}}',
+    "r.html": '<html><head><meta name="generator" content="status-audit 1.0"></head></html>',
+    "waivers.yaml": "# ours\nversion: 1\nwaivers:\n  - rule: x\n",
+    "baseline.json": '{\n  "version": 1,\n  "known": []\n}\n',
+    "policy.yaml": "policy: 1\nid: ours\nrules: []\n",
+    "exemption.yaml": "id: x\ncitation: y\nbasis: court\ncovers: {}\n",
+    "category.yaml": "category: place-of-birth\ntitle: x\n",
+    "connector.yaml": "id: x\nurl_schemes: [x]\nqueries: {}\n",
+}
+
+
 def test_our_own_files_are_not_audited(tmp_path: Path) -> None:
-    own = "system,container,name,kind,datatype,label,declared,dropped\ns,t,c,column,,,true,\n"
-    tree(tmp_path, {"inventory.csv": own, "status-audit.yaml": "policies: []\n", "dd.csv": DICTIONARY})
+    tree(tmp_path, {**OWN, "dd.csv": DICTIONARY})
     found = found_in(tmp_path)
     assert paths(found) == ["dd.csv"]
-    assert dict(found.excluded) == {"results, policies and waivers": 2}
+    assert dict(found.excluded) == {"results, policies and waivers": len(OWN)}
+
+
+def test_what_we_ship_is_recognised_as_ours() -> None:
+    for kind in ("policies", "connectors"):
+        for file in shipped(kind).rglob("*.yaml"):
+            if file.parent.name != "sources":
+                assert ours(file.name, file.read_bytes()[:8192]), file
+
+
+def test_a_page_that_only_speaks_of_us_is_audited(tmp_path: Path) -> None:
+    tree(tmp_path, {"form.html": '<form id="status-audit"><input name="status-audit"></form>'})
+    assert paths(found_in(tmp_path)) == ["form.html"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")

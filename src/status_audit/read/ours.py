@@ -8,15 +8,23 @@ from functools import cache
 
 SEEN = 8192
 """Bytes of a file that are looked at."""
+YAML = (".yaml", ".yml")
 SHAPES = (
-    ((".json", ".sarif", ".xml", ".html", ".htm"), r'"(?:https?://[^"]*/)?status-audit(?: [0-9][^"]*)?"'),
+    # results
+    ((".json",), r'\A\s*\{\s*"schema_version"\s*:[^{]*"tool"\s*:\s*\{\s*"name"\s*:\s*"status-audit"'),
+    ((".sarif", ".json"), r'"driver"\s*:\s*\{\s*"name"\s*:\s*"status-audit"'),
+    ((".json",), r'"source"\s*:\s*\{\s*"name"\s*:\s*"status-audit"'),
+    ((".xml",), r'<testsuites?\s[^>]*name="status-audit'),
+    ((".html", ".htm"), r'<meta\s+name="generator"\s+content="status-audit[ "]'),
     ((".csv",), r"\A(?:\xef\xbb\xbf)?system,container,name,kind,datatype,label,declared\b"),
     ((".csv",), r"\A(?:\xef\xbb\xbf)?(?:state,|severity,)?rule,(?:category|severity|state)\b"),
-    ((".json",), r'\A\s*\{\s*"schema_version"\s*:[^,]*,\s*"(?:fingerprints|waivers|baseline)"'),
-    ((".yaml", ".yml"), r"(?m)^authority\s*:[\s\S]*^rules\s*:|^rules\s*:[\s\S]*^authority\s*:"),
-    ((".yaml", ".yml"), r"(?m)^(?:waivers|baseline|fingerprints|exemptions)\s*:"),
-    ((".yaml", ".yml"), r"(?m)^category\s*:[\s\S]*^(?:title|kinds|entries|terms|words)\s*:"),
-    ((".yaml", ".yml"), r"(?m)^url_schemes\s*:[\s\S]*^(?:queries|driver)\s*:"),
+    # written by people: policy, category, exemption, waivers, baseline, connector
+    (YAML, r"(?m)^policy\s*:\s*1\s*$[\s\S]*?^(?:id|rules|extends)\s*:"),
+    (YAML, r"(?m)^category\s*:\s*[a-z][a-z0-9-]*\s*$[\s\S]*?^(?:title|words)\s*:"),
+    (YAML, r"(?m)^citation\s*:[\s\S]*?^basis\s*:[\s\S]*?^covers\s*:"),
+    (YAML, r"(?m)^version\s*:\s*1\s*$[\s\S]{0,400}?^(?:waivers|known)\s*:"),
+    ((".json",), r'\A\s*\{\s*"version"\s*:\s*1\s*,\s*"(?:known|waivers)"\s*:'),
+    (YAML, r"(?m)^url_schemes\s*:[\s\S]*?^queries\s*:"),
 )
 NAMES = frozenset({"status-audit.yaml", "status-audit.yml", ".status-audit.yaml", ".status-audit.yml"})
 
