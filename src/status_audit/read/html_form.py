@@ -80,8 +80,13 @@ def read(source: Source) -> Reading:
     if gap:
         return unread(source, gap)
     page = blanked(text)
-    items = [*_Page(source, Tree(page.text)).items(), *_calls(source, text, page)]
+    items = [*questions(source, page.text), *_calls(source, text, page)]
     return Reading(source, tuple(items), partly=any(isinstance(each, Gap) for each in items))
+
+
+def questions(source: Source, page: str) -> Iterator[Item]:
+    """The forms and their questions of a page without template code."""
+    return _Page(source, Tree(page)).items()
 
 
 def _calls(source: Source, text: str, page: Page) -> Iterator[Gap]:
