@@ -49,6 +49,26 @@ def test_steps_stand_in_their_natural_order() -> None:
     assert sorted(sorted(names), key=lambda name: order(sequence_of(name))) == names
 
 
+def test_a_plan_orders_scripts_whose_names_do_not(tmp_path: Path) -> None:
+    plan = (
+        "%syntax-version=1.0.0\n%project=camp\n\nzebra 2024-01-01T00:00:00Z A <a@example.org> # first\n@v1 2024-01-02\n"
+    )
+    files = {"sqitch.plan": plan + "apple [zebra] 2024-01-03T00:00:00Z A <a@example.org> # second\n"}
+    files |= dict.fromkeys(
+        ("deploy/zebra.sql", "deploy/apple.sql", "revert/apple.sql", "deploy/other.sql"), "SELECT 1;"
+    )
+    for name, content in files.items():
+        (tmp_path / "db" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "db" / name).write_text(content, encoding="utf-8")
+    found = {each.path: (each.sequence, each.replayed) for each in discover([str(tmp_path)], Project()).sources}
+    assert found == {
+        "db/deploy/zebra.sql": (("db/deploy", "1"), True),
+        "db/deploy/apple.sql": (("db/deploy", "2"), True),
+        "db/deploy/other.sql": ((), True),
+        "db/revert/apple.sql": ((), False),
+    }
+
+
 @given(st.text(max_size=40))
 def test_any_path_is_a_step_or_not(path: str) -> None:
     assert isinstance(order(sequence_of(path)), tuple)

@@ -16,7 +16,7 @@ from status_audit.read.contents import HEAD, MOST, too_large, unreadable
 from status_audit.read.ignore import GitIgnore, repository
 from status_audit.read.inventory import MIGRATED
 from status_audit.read.ours import ours
-from status_audit.read.sequence import backwards, sequence_of
+from status_audit.read.sequence import Plans, backwards
 from status_audit.read.systems import Systems
 from status_audit.read.unread import gap_for, recognised
 from status_audit.read.walk import Met, Rules, Walk, relative
@@ -136,6 +136,7 @@ class _Gathering:
     others: list[str] = field(default_factory=list)
     excluded: Counter[str] = field(default_factory=Counter)
     _systems: Systems = field(init=False)
+    _plans: Plans = field(init=False)
     _walk: Walk = field(init=False)
     _include: Ignored = field(init=False)
     _top: str = field(init=False, default=".")
@@ -145,7 +146,12 @@ class _Gathering:
         self._systems = Systems(self.project)
         self._include = Ignored(map(anchored, self.project.include))
         rules = Rules(self.root, Ignored(map(_pattern, patterns)), GitIgnore())
-        self._walk = Walk(rules, lambda folder, names: self._systems.look(folder, names, self._top))
+        self._plans = Plans()
+        self._walk = Walk(rules, self._look)
+
+    def _look(self, folder: str, names: list[str]) -> None:
+        self._systems.look(folder, names, self._top)
+        self._plans.look(os.path.join(self.root, folder), folder, names)
 
     def take(self, target: Target) -> None:
         self._top = relative(target.folder, self.root)
@@ -183,7 +189,7 @@ class _Gathering:
             kind=kind,
             dialect=self._dialect(met.path) if sql else "",
             file=met.file,
-            sequence=sequence_of(met.path) if kind in MIGRATED else (),
+            sequence=self._plans.sequence_of(met.path) if kind in MIGRATED else (),
             replayed=not (sql and backwards(met.path)),
         )
         self.sources.append((source, self._top))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 FLYWAY = re.compile(r"(?P<kind>[VUB])(?P<version>\d+(?:[._]\d+)*)__", re.IGNORECASE)
@@ -14,6 +16,11 @@ BACKWARDS = re.compile(
     re.IGNORECASE,
 )
 BACKWARDS_FOLDERS = frozenset({"down", "undo", "rollback", "rollbacks", "revert", "reverts", "uninstall", "teardown"})
+PLAN = "sqitch.plan"
+PLANNED = re.compile(r"(?P<name>[^\s%@#:~^\[\]][^\s:@\[\]]*)(?:\s|\Z)")
+"""A line of a plan that adds a change; pragmas, tags and comments start otherwise."""
+MOST = 4_000_000
+"""Characters of a plan."""
 STEP_FILES = frozenset({"migration", "up", "down", "deploy", "apply"})
 """Stems of the file inside a folder that is itself the step."""
 
@@ -65,3 +72,28 @@ def _version(stem: str) -> tuple[str, ...]:
 def _without_version(stem: str) -> str:
     match = FLYWAY.match(stem) or NUMBERED.match(stem)
     return stem[match.end() :].lstrip("._- ") if match else stem
+
+
+class Plans:
+    """The order that a `sqitch.plan` gives to the scripts beside it, where their names say nothing."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, tuple[str, ...]] = {}
+
+    def look(self, folder: str, shown: str, names: Iterable[str]) -> None:
+        """Learn the plan of a folder; `folder` is what is opened, `shown` its path as sources spell it."""
+        if PLAN not in names:
+            return
+        try:
+            with open(os.path.join(folder, PLAN), encoding="utf-8", errors="replace") as stream:
+                lines = stream.read(MOST).splitlines()
+        except OSError:
+            return
+        changes = (match["name"] for line in lines if (match := PLANNED.match(line)))
+        top = "" if shown == "." else f"{shown}/"
+        for number, name in enumerate(changes, start=1):
+            self._places.setdefault(f"{top}deploy/{name}.sql", (f"{top}deploy", str(number)))
+
+    def sequence_of(self, path: str) -> tuple[str, ...]:
+        """As the plan has it, else as the file's name has it."""
+        return self._places.get(path) or sequence_of(path)
