@@ -14,8 +14,10 @@ NAMING = re.compile(
 )
 """How tables are called whose rows each name something that is asked or stored (entity, attribute, value)."""
 VALUE = re.compile(
-    r"^(?:\w+_)?(?:val|value|values|answer|response|reply|content|data)(?:_(?:text|string|str|char|date|num|number|code|txt))?$"
+    r"^(?:\w+_)?(?:val|value|values|answer|response)(?:_(?:text|string|str|char|date|num|number|code|txt))?$"
 )
+WIDEST = 12
+"""Columns of a table that stores values of anything: a wider one is about something."""
 
 
 def attribute_fields(
@@ -40,8 +42,10 @@ def _names_attributes(container: str) -> bool:
     return bool(NAMING.search(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", tail).casefold()))
 
 
-def _stores_values(fields: Iterable[Field]) -> bool:
+def _stores_values(fields: Sequence[Field]) -> bool:
     """Whether a table that points at another one holds a column for any value at all."""
+    if len(fields) > WIDEST:
+        return False
     names = (re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", each.name).casefold() for each in fields)
     return any(VALUE.match(each) for each in names)
 
