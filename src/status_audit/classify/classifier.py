@@ -36,10 +36,13 @@ class Classifier:
         world = World(inventory, self._vocabulary)
         out: list[Classification] = []
         for key, fields in inventory.by_container().items():
-            around = world.around(key, fields)
             holds = self._may_hold(key[1])
-            for field in fields:
-                if (holds or not self._silent(field) or (*key, field.name) in world.references) and field.judged:
+            worth = [
+                each for each in fields if holds or not self._silent(each) or (*key, each.name) in world.references
+            ]
+            if worth:
+                around = world.around(key, fields)
+                for field in filter(_is_judged, worth):
                     out.extend(self.classify_field(field, around, world.referred(field)))
         for field in attribute_fields(inventory, self._vocabulary):
             out.extend(self.classify_field(field, world.around((field.system, field.container), ())))
@@ -79,14 +82,15 @@ class Classifier:
 
     def _silent(self, field: Field) -> bool:
         """True where no word of the field can be evidence of anything: most columns end here."""
-        name = field.name
-        if name not in self._silent_names and not self._says_nothing(name):
+        if field.name not in self._silent_names and not self._says_nothing(field.name):
             return False
+        if not (field.comment or field.options or field.label or self._corrections.any_fields):
+            return True
         if field.comment and field.comment not in self._silent_texts and not self._is_silent(field.comment):
             return False
         if field.options and not all(map(self._is_silent, field.options)):
             return False
-        return all(self._is_silent(label.text) for label in field.label) and not self._corrections.any_fields
+        return not self._corrections.any_fields and all(self._is_silent(label.text) for label in field.label)
 
     def _says_nothing(self, name: str) -> bool:
         """Reads a name; a path is never silent, since its outer steps may speak."""
@@ -119,3 +123,7 @@ class Classifier:
     def _verdict(self, category: str, field: Field, seen: Seen) -> Verdict:
         against: tuple[Evidence, ...] = tuple(dict.fromkeys(e for about, e in seen.against if about == category))
         return weigh(category, seen.sightings, against, declared=field.declared)
+
+
+def _is_judged(field: Field) -> bool:
+    return field.judged

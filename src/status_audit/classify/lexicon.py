@@ -11,7 +11,8 @@ from status_audit.words.segments import scan
 _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3))
 _TELLING_LENGTH = 4
 _SEGMENT_FROM = 6
-_SHORTEST_STEM = 2
+_STEM_HEAD = 3
+_SHORTEST_REST = 2
 _CODE_HEADS = ("id", "cod", "cd", "nm", "ds", "fk")
 _SHORTEST_CODED = 3
 
@@ -32,6 +33,7 @@ class Lexicon:
         self._met: dict[str, tuple[str, ...]] = {}
         self._concepts: dict[str, tuple[int, ...]] = {}
         self._telling: set[str] = set()
+        self._heads: set[str] = set()
         self._ordinary: set[str] = set()
         self._prefixes: tuple[str, ...] = ()
         for category in categories:
@@ -79,11 +81,12 @@ class Lexicon:
         target = self._stems if word.endswith("*") else self._exact
         if word.endswith("*"):
             word = word.rstrip("*")
-            self._by_head.setdefault(word[:_SHORTEST_STEM], set()).add(word)
+            self._by_head.setdefault(word[:_STEM_HEAD], set()).add(word)
         if number not in target.get(word, ()):
             target[word] = (*target.get(word, ()), number)
         if telling and len(word) >= _TELLING_LENGTH:
             self._telling.add(word)
+            self._heads.add(word[:_TELLING_LENGTH])
 
     def leads_to(self, number: int, wanted: Container[int]) -> bool:
         """Is the idea wanted, or does a term of several words that starts with it stand for a wanted one?"""
@@ -106,9 +109,14 @@ class Lexicon:
             return (token,)
         if not token.isascii() and any(low <= ord(letter) <= high for letter in token for low, high in _UNSPACED):
             return scan(token, self._exact)
-        if len(token) >= _SEGMENT_FROM and token.isalpha():
+        if len(token) >= _SEGMENT_FROM and token.isalpha() and self._may_hide_words(token):
             return segment(token, self._exact, self._telling.__contains__) or (token,)
         return (token,)
+
+    def _may_hide_words(self, token: str) -> bool:
+        """Do four letters anywhere begin a telling word? Most words end here."""
+        heads = self._heads
+        return any(token[start : start + _TELLING_LENGTH] in heads for start in range(len(token) - _TELLING_LENGTH + 1))
 
     def concepts(self, word: str) -> tuple[int, ...]:
         """Numbers of the concepts and literals this one word stands for."""
@@ -128,8 +136,9 @@ class Lexicon:
 
     def _stemmed(self, word: str) -> tuple[int, ...]:
         """Concepts of the stems that the word starts with, the longest stem first."""
-        stems = self._by_head.get(word[:_SHORTEST_STEM])
-        if stems is None:
+        heads = self._by_head
+        stems = (*heads.get(word[:_STEM_HEAD], ()), *heads.get(word[:_SHORTEST_REST], ()))
+        if not stems:
             return ()
         fitting = sorted((stem for stem in stems if word.startswith(stem)), key=len, reverse=True)
         return tuple(dict.fromkeys(number for stem in fitting for number in self._stems[stem]))
@@ -142,7 +151,7 @@ class Lexicon:
             word[:-2] if word.endswith("es") else "",
             word[:-3] + "y" if word.endswith("ies") else "",
         )
-        return next((self._exact[c] for c in candidates if len(c) > _SHORTEST_STEM and c in self._exact), ())
+        return next((self._exact[c] for c in candidates if len(c) > _SHORTEST_REST and c in self._exact), ())
 
     def _without_code(self, word: str) -> tuple[int, ...]:
         """`idpais`, `codmun`: the letters for a key or code written onto the word."""
@@ -154,7 +163,7 @@ class Lexicon:
     def _without_prefix(self, word: str, depth: int = 2) -> tuple[int, ...]:
         for prefix in self._prefixes:
             rest = word[len(prefix) :]
-            if not word.startswith(prefix) or len(rest) < _SHORTEST_STEM:
+            if not word.startswith(prefix) or len(rest) < _SHORTEST_REST:
                 continue
             found = self._exact.get(rest, ()) + self._stemmed(rest)
             found = found or (self._without_prefix(rest, depth - 1) if depth > 1 else ())

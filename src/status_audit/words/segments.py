@@ -6,8 +6,10 @@ from collections.abc import Callable, Container
 
 _SHORTEST = 3
 _LONGEST = 24
-_SURE = 8
-"""Letters of a telling word beside which other letters may stay unexplained."""
+_SURE, _SURER = 7, 8
+"""Letters of a telling word beside which a known prefix, or any single letter, may stay unexplained."""
+_JOINTS = frozenset(("of", "de", "da", "do", "di", "en", "in", "us"))
+"""Short words that may stand between others (`countryofbirth`)."""
 _HEADS = frozenset(
     ("str", "txt", "lbl", "tbl", "fld", "col", "ddl", "cmb", "chk", "vch", "sz", "fk", "id", "is", "in", "nm")
 )
@@ -28,7 +30,8 @@ def segment(word: str, known: Container[str], telling: Callable[[str], bool]) ->
         return ()
     for head in (1, 2, 3):
         parts = _whole(word[head:], known) if head == 1 or word[:head] in _HEADS else ()
-        if any(len(part) >= _SURE and telling(part) for part in parts):
+        sure = _SURER if head == 1 else _SURE
+        if any(len(part) >= sure and telling(part) for part in parts):
             return (word[:head], *parts)
     return ()
 
@@ -42,14 +45,19 @@ def _whole(word: str, known: Container[str]) -> tuple[str, ...]:
     """The shortest cover of `word` by known words, or `()`."""
     best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
     for end in range(_SHORTEST, len(word) + 1):
-        for start in range(max(0, end - _LONGEST), end - _SHORTEST + 1):
+        for start in range(max(0, end - _LONGEST), end - 1):
             before = best[start]
-            if before is None or word[start:end] not in known:
+            piece = word[start:end]
+            if before is None or not _fits(piece, known, inside=bool(before)):
                 continue
             here = best[end]
             if here is None or len(before) + 1 < len(here):
-                best[end] = (*before, word[start:end])
+                best[end] = (*before, piece)
     return best[-1] or ()
+
+
+def _fits(piece: str, known: Container[str], *, inside: bool) -> bool:
+    return (piece in known) if len(piece) >= _SHORTEST else (inside and piece in _JOINTS)
 
 
 def scan(word: str, known: Container[str]) -> tuple[str, ...]:
