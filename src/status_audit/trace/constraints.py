@@ -104,7 +104,7 @@ def _literals(nodes: object) -> frozenset[str] | None:
     found = set()
     for each in nodes:  # type: ignore[attr-defined]
         node = each
-        while node.key in ("cast", "national", "paren", "trycast"):
+        while node.key in ("cast", "paren", "trycast"):
             node = node.this
         if node.key not in ("literal", "national", "var"):
             return None

@@ -46,7 +46,8 @@ class _Writer:
 
     def all(self) -> Iterator[Flow]:
         for node, origins in self.done.origins.items():
-            if not is_private(node.relation) and node not in self.done.sown:
+            sown = node in self.done.sown
+            if self._shown_there(node) if sown else not is_private(node.relation):
                 yield self.arrival(node, origins)
         for at, found in self.done.exits.items():
             hops = self.hops(found.node)
@@ -55,6 +56,10 @@ class _Writer:
         yield from self.granted()
         yield from self.exported_whole()
         yield from self.unread()
+
+    def _shown_there(self, node: Node) -> bool:
+        """A new name in a view or result set is where the value comes out, and the first that is known of it."""
+        return node.relation in self.tracer.created or shown(node.relation) == "resultset"
 
     def arrival(self, node: Node, origins: int) -> Flow:
         """A column of a relation holds or shows the value."""
@@ -67,16 +72,16 @@ class _Writer:
         server = self.tracer.servers.get(relation)
         if server is not None:
             return "share", server
-        if is_temporary(relation):
-            return "view", ""
-        declared = self.tracer.catalogue.kinds.get(relation)
-        if declared in STORED:
-            return "table", ""
-        if declared == "view" or relation in self.tracer.views:
-            return "view", ""
-        if self.tracer.routines.routine(system_in(relation), split_name(shown(relation))[-1]) is not None:
+        if shown(relation) == "resultset" or self._is_routine(relation):
             return "resultset", ""
-        return "table", ""
+        declared = self.tracer.catalogue.kinds.get(relation)
+        shows = declared == "view" or relation in self.tracer.views or is_temporary(relation)
+        return ("view" if shows and declared not in STORED else "table"), ""
+
+    def _is_routine(self, relation: str) -> bool:
+        name = split_name(shown(relation))[-1]
+        known = relation in self.tracer.catalogue.kinds or is_temporary(relation)
+        return not known and self.tracer.routines.routine(system_in(relation), name) is not None
 
     def hops(self, node: Node) -> tuple[Hop, ...]:
         known = self._hops.get(node)
@@ -97,9 +102,13 @@ class _Writer:
         self, at: tuple[str, str, str], hops: tuple[Hop, ...], origins: int, node: Node, low: bool = False
     ) -> Flow:
         seeds = [each for number, each in enumerate(self.done.seeds) if origins >> number & 1]
-        confidence = "low" if low else "high" if any(each.location.source for each in seeds) else "medium"
+        sure = any(self._declared(each) for number, each in enumerate(self.done.nodes) if origins >> number & 1)
+        confidence = "low" if low else "high" if sure else "medium"
         refs = tuple(sorted({each.ref for each in seeds}))
         return Flow(refs, at[0], at[1], at[2], confidence, hops, system_in(node.relation))
+
+    def _declared(self, node: Node) -> bool:
+        return self.tracer.catalogue.declares(node.relation, node.column)
 
     def granted(self) -> Iterator[Flow]:
         from status_audit.trace.permits import Permits

@@ -44,7 +44,8 @@ def _columns(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
             continue
         container = tracer.spelled(relation)
         spelled = _spelled(tracer.statements[number].text, at, column if not path else path[-1])
-        name = f"{column}$.{'.'.join(path)}" if path else spelled
+        steps = [_as_written(tracer.statements[number].text, step) for step in path]
+        name = f"{column}$.{'.'.join(steps)}" if path else spelled
         if _telling(tracer, spelled, *path, container):
             yield _field(tracer, number, (relation, name, "property" if path else "column"), at)
 
@@ -55,7 +56,8 @@ def _codes(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
         if not _telling(tracer, code) or is_private(relation):
             continue
         for value in _value_columns(effects, relation, column, code):
-            yield _field(tracer, number, (relation, f"{value}@{column}={code}", "attribute"), at, code)
+            written = _as_written(tracer.statements[number].text, code)
+            yield _field(tracer, number, (relation, f"{value}@{column}={written}", "attribute"), at, written)
 
 
 def _value_columns(effects: Effects, relation: str, column: str, code: str) -> list[str]:
@@ -98,6 +100,12 @@ def _spelled(text: str, at: int, name: str) -> str:
     found = _SPELLED.match(text, at)
     spelled = next(filter(None, found.groups()), "") if found else ""
     return spelled if spelled.casefold() == name else name
+
+
+def _as_written(text: str, folded: str) -> str:
+    """A path's step or a code in the case the statement writes it: words are told apart by it."""
+    found = re.search(rf"(?<!\w){re.escape(folded)}(?!\w)", text, re.IGNORECASE)
+    return found[0] if found else folded
 
 
 def _field(tracer: Tracer, number: int, what: tuple[str, str, str], at: int, code: str = "") -> Field:

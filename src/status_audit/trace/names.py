@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from status_audit.model import Inventory
+
+if TYPE_CHECKING:
+    from sqlglot.expressions import Expr
 
 SEPARATOR = "\x1f"
 DEFAULT_SCHEMAS = ("", "public", "dbo", "main")
@@ -50,7 +53,10 @@ class Names:
         self._schemas: dict[tuple[str, str], set[str]] = {}
         self._systems = dict(inventory.system_of)
         self._temporary: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        self._callers: dict[tuple[str, str], set[tuple[str, str]]] = {}
         self._crossing = crossing
+        self.spelled: dict[str, str] = {}
+        """How statements spell relations, by key, as they were first met."""
         for each in inventory.containers:
             self.know(each.system, each.name)
 
@@ -63,6 +69,12 @@ class Names:
         if parts[-1]:
             self._schemas.setdefault((system, parts[-1]), set()).add(parts[-2] if len(parts) > 1 else "")
 
+    def spell(self, key: str, table: Expr) -> None:
+        """Remember how a statement spells a relation."""
+        if key not in self.spelled:
+            parts = [table.args[each].name for each in ("catalog", "db") if table.args.get(each)]
+            self.spelled[key] = ".".join((*parts, table.name))
+
     def schemas_of(self, key: str) -> set[str]:
         """Schemas in which the relation of a key is known; empty text for none given."""
         name = split_name(shown(key))
@@ -73,6 +85,10 @@ class Names:
 
     def know_temporary(self, place: Place, name: str) -> None:
         self._temporary.setdefault((place.system, name), set()).add((place.source, place.scope))
+
+    def know_call(self, place: Place, routine: str) -> None:
+        """A routine sees the temporary tables of those that call it."""
+        self._callers.setdefault((place.system, routine), set()).add((place.source, place.scope))
 
     def key(self, parts: Sequence[str], place: Place) -> str:
         """The key of the relation that folded `parts` (schema before name) mean when spoken at `place`."""
@@ -96,8 +112,22 @@ class Names:
         for owner in ((place.source, place.scope), (place.source, "")):
             if owner in owners:
                 return owner
+        if place.scope:
+            return self._of_callers(place, owners)
         near = sorted(owner for owner in owners if owner[0] == place.source)
-        return near[0] if len(near) == 1 and not place.scope else None
+        return near[0] if len(near) == 1 else None
+
+    def _of_callers(self, place: Place, owners: set[tuple[str, str]]) -> tuple[str, str] | None:
+        routines, seen = [split_name(place.scope)[-1]], set()
+        while routines:
+            routine = routines.pop(0)
+            seen.add(routine)
+            callers = sorted(self._callers.get((place.system, routine), ()))
+            found = [each for each in callers if each in owners]
+            if found:
+                return found[0]
+            routines.extend(name for name in (split_name(scope)[-1] for _, scope in callers) if name not in seen)
+        return None
 
     def _qualified(self, system: str, name: str, schema: str) -> str:
         known = self._schemas.get((system, name), set())

@@ -102,7 +102,10 @@ def _table(ctx: Context, node: Expr, scope: Scope, columns: list[str]) -> Item |
         return function_item(ctx, this, alias, columns, scope)
     parts = table_parts(node)
     name = alias or parts[-1].lstrip("#@") if parts[-1].startswith(("#", "@")) else alias or parts[-1]
-    return Item(name, _stored(ctx, parts, scope).renamed(columns))
+    rows = _stored(ctx, parts, scope)
+    if rows.base:
+        ctx.names.spell(rows.base, node)
+    return Item(name, rows.renamed(columns))
 
 
 def _stored(ctx: Context, parts: list[str], scope: Scope) -> Rows:

@@ -20,7 +20,7 @@ from status_audit.trace.notation import Seed
 from status_audit.trace.places import Positions
 from status_audit.trace.routines import Routines
 from status_audit.trace.statement import RUNS, SILENT, effects_of
-from status_audit.trace.texts import words_of
+from status_audit.trace.texts import NAME, words_of
 from status_audit.trace.values import Effects
 
 _TEMPLATE = re.compile(r"\{\{-?\s*(?:ref|source|config|this|var|dbt_utils\.|star)\b|\{%")
@@ -30,6 +30,10 @@ _TEMPORARY = re.compile(
     re.IGNORECASE,
 )
 
+_GIVES_BACK = re.compile(r"\b(?:returning|output|conflict|duplicate|over|generated)\b")
+_CALLS = re.compile(rf"\s*(?:EXEC(?:UTE)?|CALL|PERFORM)\s+(?:@\w+\s*=\s*)?({NAME})", re.IGNORECASE)
+CREATES = ("create-table", "create-view", "select", "with")
+"""Kinds of statements that make temporary tables."""
 Guard = Callable[[Callable[[], Effects]], Effects | str]
 
 
@@ -76,16 +80,20 @@ class Tracer:
 
     def spelled(self, relation: str) -> str:
         """A relation as its declaration, else as a statement, spells it."""
-        return self._spelled.get(relation, shown(relation))
+        return self._spelled.get(relation) or self.names.spelled.get(relation) or shown(relation)
 
     def _learn_names(self) -> None:
         for each, place in zip(self.statements, self.places, strict=True):
             if each.container and each.kind != "create-routine" and not each.container.startswith(("#", "@")):
                 self.names.know(place.system, each.container)
-            if "temp" in each.text[:200].lower() or "#" in each.text:
+            if each.kind in CREATES and ("temp" in each.text.lower() or "#" in each.text):
                 for found in _TEMPORARY.finditer(each.text):
                     name = split_name(next(filter(None, found.groups())))[-1]
                     self.names.know_temporary(place, name)
+            if each.kind == "execute" and place.scope:
+                called = _CALLS.match(each.text)
+                if called:
+                    self.names.know_call(place, split_name(called[1])[-1])
 
     def _learn_texts(self) -> dict[Place, Texts]:
         """Text variables of the routines that run text."""
@@ -177,6 +185,14 @@ class Tracer:
             if holder.kind in ("set", "declare", "other", "select") or self._runs(holder):
                 return False
         return self.statements[number].kind not in SILENT
+
+    def only_writes(self, number: int, word: str) -> bool:
+        """Whether an INSERT names the relation only as what it fills: nothing comes out of it."""
+        statement = self.statements[number]
+        if statement.kind != "insert" or split_name(statement.container)[-1].lstrip("#@") != word:
+            return False
+        text = statement.text.casefold()
+        return text.count(word) == 1 and not _GIVES_BACK.search(text)
 
     def runs_text(self, number: int) -> bool:
         return self.places[number] in self._texts and self._runs(self.statements[number])

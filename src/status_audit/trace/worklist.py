@@ -54,6 +54,8 @@ class Worklist:
         self.steps: dict[Node, Step] = {}
         self.sown: dict[Node, int] = {}
         """Seed number by node."""
+        self.nodes: list[Node] = []
+        """The seeds as nodes, in order."""
         self.exits: dict[tuple[str, str, str], Exit] = {}
         self.exit_origins: dict[tuple[str, str, str], int] = {}
         self.opened: set[int] = set()
@@ -69,6 +71,7 @@ class Worklist:
     def run(self) -> Worklist:
         for number, seed in enumerate(self.seeds):
             node = self._node_of(seed)
+            self.nodes.append(node)
             self.sown.setdefault(node, number)
             self._reach(node, 1 << number, None)
         while self._queue:
@@ -109,6 +112,8 @@ class Worklist:
         local = place_in(node.relation) if is_temporary(node.relation) else None
         for number in (*self.tracer.gate.naming_all(word), *self._dynamic(node.column)):
             if number in self.opened or not self.tracer.followed(number):
+                continue
+            if self.tracer.only_writes(number, word):
                 continue
             place = self.tracer.places[number]
             if local is not None and is_private(node.relation) and (place.source, place.scope) != local:
