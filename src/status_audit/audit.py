@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import logging
+import os
 import re
 import traceback
 from collections.abc import Callable, Iterable, Sequence
@@ -36,6 +38,7 @@ from status_audit.sql.decode import decode
 from status_audit.trace import Traced, Tracer, links, seed_of
 
 DEFAULT_POLICY = "safe-city"
+LOG = logging.getLogger("status_audit")
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
 """Called with (what is being done, done so far, of how many)."""
@@ -90,6 +93,7 @@ def outcome_of(request: Request) -> Outcome:
     """The whole sentence: read, classify, trace, judge."""
     held = hold(request)
     traced = follow(held, request)
+    LOG.info("%d statements opened, %d not, %d flows", traced.opened, traced.skipped, len(traced.flows))
     gaps = (*gaps_of(held), *traced.gaps)
     case = Case(
         inventory=held.inventory,
@@ -114,6 +118,7 @@ def hold(request: Request) -> Held:
     found = _accounted(found, len(request.targets))
     readings = tuple(_read(found.sources, request.progress))
     inventory = assemble(readings, request.project)
+    LOG.info("%d sources, %d fields, %d statements", len(readings), len(inventory.fields), len(inventory.statements))
     categories = load_categories()
     classifier = Classifier(categories, _hints(request.project))
     tracer = Tracer(inventory, classifier.telling, _texts(found.sources), guard=boundary)
@@ -154,7 +159,8 @@ def _accounted(found: Found, targets: int) -> Found:
 
     Raises AuditError for the latter.
     """
-    unopened = [(each, "cannot be opened.", "Check the path and its rights.") for each in found.missing]
+    rights = "Check the path and its rights."
+    unopened = [(each, "cannot be opened.", rights) for each in found.missing]
     unopened += [
         (without_password(each), "is a database server, which is not read yet.", "Save its schema and name that file.")
         for each in found.databases
@@ -162,7 +168,8 @@ def _accounted(found: Found, targets: int) -> Found:
     if unopened and len(unopened) == targets:
         name, reason, remedy = unopened[0]
         raise AuditError(f"{name} {reason.rstrip('.')}", remedy)
-    gaps = tuple(Gap("not-given", Location(name, ""), reason, remedy) for name, reason, remedy in unopened)
+    # A target that is there but may not be read has its gap from the reading of its folder.
+    gaps = tuple(Gap("not-given", Location(each[0], ""), *each[1:]) for each in unopened if not os.path.lexists(each[0]))
     return replace(found, gaps=(*found.gaps, *gaps), missing=tuple(name for name, _, _ in unopened))
 
 
@@ -192,7 +199,9 @@ def _read(sources: Sequence[Source], progress: Progress | None) -> Iterable[Read
     for number, source in enumerate(sources, start=1):
         if progress:
             progress("reading", number, len(sources))
-        yield _guarded(source)
+        reading = _guarded(source)
+        LOG.info("%s: %s, %d items, %d passed over", source.path, source.kind, len(reading.items), reading.skipped)
+        yield reading
 
 
 def _guarded(source: Source) -> Reading:

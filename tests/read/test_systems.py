@@ -33,7 +33,7 @@ def test_systems(case: dict[str, Any], tmp_path: Path) -> None:
         (tmp_path / name).write_text("SELECT 1;" if name.endswith(".sql") else "{}", encoding="utf-8")
     systems = tuple(System(name, tuple(paths)) for name, paths in case.get("project", {}).items())
     found = discover([str(tmp_path)], Project(systems=systems))
-    wanted = {path: tmp_path.name if system == "." else system for path, system in case["files"].items() if system}
+    wanted = {path: system for path, system in case["files"].items() if system}
     assert {each.path: each.system for each in found.sources} == wanted
 
 

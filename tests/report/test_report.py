@@ -45,6 +45,9 @@ SHIPPED = Path(__file__).parents[2] / "src/status_audit/report/outcome.schema.js
 NASTY = "birth\x1b[31m\u202ectry\n\u200b=1+1"
 
 
+GAP = GapFound("not-read", "unparsed", "db/schema.sql", "", 40, 2, "not understood.", "Look at it.", "1" * 32, "new")
+
+
 def finding(name: str = "birth_ctry", **changes: object) -> Finding:
     plain = Finding(
         rule="place-of-birth-collected",
@@ -69,6 +72,8 @@ def finding(name: str = "birth_ctry", **changes: object) -> Finding:
                 ExemptionNamed("x", "c", "who", False, "it ended"),
             ),
         ),
+        waiver=None,
+        recipient="",
         remedy="Stop asking.",
         fingerprint="0" * 32,
         flow=(Step("patron.birth_ctry", "db/schema.sql", 14, "origin"), Step("export.b", "q.sql", 3, "exported")),
@@ -93,7 +98,11 @@ def outcome(*findings: Finding) -> Outcome:
         ),
         sources=(SourceRead("db/schema.sql", "sql", "sql", "postgres", "0", 3, 1, "partly"),),
         findings=findings,
-        gaps=(GapFound("unparsed", "db/schema.sql", "", 40, 2, "not understood.", "Look at it.", "1" * 32),),
+        gaps=(
+            GapFound(
+                "not-read", "unparsed", "db/schema.sql", "", 40, 2, "not understood.", "Look at it.", "1" * 32, "new"
+            ),
+        ),
         statements_sent=(),
         unused=(),
         method=Method("status-audit 0", "0", "Measured: 9 of 10."),

@@ -17,7 +17,8 @@ FORMATS = ("text", "table", "concise", "json")
 @judging
 @click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write a file.")
-def command(form: str, outputs: tuple[str, ...], **given: Any) -> None:
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+def command(form: str, outputs: tuple[str, ...], color: str, **given: Any) -> None:
     """Find the fields, follow them, and judge them by the policy.
 
     TARGET is a file, a folder, or an SQLite database; the default is the current folder.
@@ -28,5 +29,5 @@ def command(form: str, outputs: tuple[str, ...], **given: Any) -> None:
     files = output.parse(outputs, FORMATS)
     outcome = outcome_of(request_of(given))
     output.write(files, lambda name: render(outcome, name))
-    click.echo(render(outcome, form), nl=False)
+    output.show(render(outcome, form), color if form == "text" else "never")
     click.get_current_context().exit(outcome.exit)

@@ -70,6 +70,8 @@ def request_of(given: dict[str, Any]) -> Request:
     from status_audit.judge import Settings
     from status_audit.policy import load_policies
 
+    if given.get("verbose"):
+        _log_to_stderr()
     targets = tuple(given["targets"]) or (".",)
     project = _project(given, targets)
     root = Path(project.root or ".")
@@ -91,6 +93,17 @@ def request_of(given: dict[str, Any]) -> Request:
         baseline=_baseline(given.get("baseline"), project),
         progress=_progress(given),
     )
+
+
+def _log_to_stderr() -> None:
+    """Names and counts, never a value; other libraries stay silent."""
+    import logging
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    log = logging.getLogger("status_audit")
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
 
 
 def _project(given: dict[str, Any], targets: tuple[str, ...]) -> Project:

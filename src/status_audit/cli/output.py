@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -19,6 +22,25 @@ def parse(outputs: Sequence[str], formats: Sequence[str]) -> tuple[tuple[str, Pa
             raise click.UsageError(f"-o {each}: write it as FORMAT=PATH, with FORMAT one of {', '.join(formats)}")
         pairs.append((name, Path(path)))
     return tuple(pairs)
+
+
+def show(text: str, color: str) -> None:
+    """Print a result. Colour only marks severities that the text already names, and never goes into a pipe."""
+    click.echo(SEVERITY.sub(_painted, text) if _wanted(color) else text, nl=False, color=_wanted(color))
+
+
+SEVERITY = re.compile(r"^(error|warning|note)(?=\[)", re.MULTILINE)
+
+
+def _painted(found: re.Match[str]) -> str:
+    return click.style(found[0], fg={"error": "red", "warning": "yellow", "note": "cyan"}[found[0]], bold=True)
+
+
+def _wanted(color: str) -> bool:
+    if color != "auto":
+        return color == "always"
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return bool(os.environ.get("FORCE_COLOR") or sys.stdout.isatty()) and not plain
 
 
 def write(outputs: Sequence[tuple[str, Path]], render: Callable[[str], str]) -> None:

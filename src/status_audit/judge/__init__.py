@@ -47,6 +47,7 @@ def _gap_found(gap: Gap, system_of: dict[str, str]) -> GapFound:
     at = gap.location
     name = f"{at.ref}.{gap.kind}"
     return GapFound(
+        rule="not-read",
         kind=gap.kind,
         path=at.source,
         ref=at.ref,
@@ -55,6 +56,7 @@ def _gap_found(gap: Gap, system_of: dict[str, str]) -> GapFound:
         reason=gap.reason,
         remedy=gap.remedy,
         fingerprint=fingerprint("not-read", at.source, system_of.get(at.source, ""), name),
+        state="new",
     )
 
 
@@ -97,6 +99,7 @@ def _finding(draft: Draft, case: Case) -> Iterator[Finding]:
         message=draft.message,
         evidence=draft.evidence,
         laws=ruling.laws,
+        waiver=None,
         remedy="Answer the question in the project file." if draft.undecided else remedy(draft.act, ruling.remedy),
         fingerprint=fingerprint(draft.rule, draft.place.path, subject.system, f"{subject.container}.{subject.name}"),
         recipient=draft.recipient,

@@ -94,6 +94,9 @@ def _about(waiver: Waiver, rule: str, severity: str, message: str) -> Finding:
         message=f"{message}: {waiver.rule} {waiver.field}",
         evidence=(),
         laws=(),
+        waiver=None,
+        recipient="",
+        flow=(),
         remedy="Renew it with a reason and a citation, or take it out of the waiver file.",
         fingerprint=fingerprint(rule, place.path, "", f"{waiver.rule}.{waiver.field}"),
     )

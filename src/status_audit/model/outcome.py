@@ -130,16 +130,19 @@ class Finding:
     message: str
     evidence: tuple[Witness, ...]
     laws: tuple[Law, ...]
+    waiver: WaiverUsed | None
+    recipient: str
+    flow: tuple[Step, ...]
     remedy: str
     fingerprint: str
     occurrence: int = 1
-    waiver: WaiverUsed | None = None
-    recipient: str = ""
-    flow: tuple[Step, ...] = ()
+    """Tells equal fingerprints of one run apart; the first is 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class GapFound:
+    rule: str
+    """Always `not-read`."""
     kind: str
     path: str
     ref: str
@@ -148,8 +151,7 @@ class GapFound:
     reason: str
     remedy: str
     fingerprint: str
-    state: str = "new"
-    rule: str = "not-read"
+    state: str
 
 
 @dataclass(frozen=True, slots=True)

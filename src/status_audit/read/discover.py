@@ -221,12 +221,11 @@ class _Gathering:
         )
 
     def _with_systems(self) -> Iterable[Source]:
-        root_name = os.path.basename(self.root) or "root"
         for source, top in self.sources:
             if source.kind == "dictionary":
                 system = self._systems.mapped(source.path) or source.path
             else:
-                system = self._systems.of(source.path, top, root_name)
+                system = self._systems.of(source.path, top)
             yield replace(source, system=system)
 
 

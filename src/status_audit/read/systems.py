@@ -58,15 +58,19 @@ class Systems:
         if any(_named(name, SCHEMA_FILES) for name in folded):
             self._starts.add(_owner(folder, top))
 
-    def of(self, path: str, top: str, root_name: str) -> str:
-        """The system of the file at `path` under the target folder `top`."""
+    def of(self, path: str, top: str) -> str:
+        """The system of the file at `path` under the target folder `top`: a folder relative to the root.
+
+        The root is `.` and not its folder's name, or the same repository checked out elsewhere would get other
+        fingerprints.
+        """
         for name, paths in self._mapped:
             if within(path, paths):
                 return name
         folder = _above(path)
         while folder not in (top, ".") and folder not in self._starts and folder != _above(folder):
             folder = _above(folder)
-        return root_name if folder == "." else folder
+        return folder
 
     def mapped(self, path: str) -> str:
         """The project's own name for the system of this file; empty where the project says nothing."""
