@@ -169,7 +169,9 @@ def _accounted(found: Found, targets: int) -> Found:
         name, reason, remedy = unopened[0]
         raise AuditError(f"{name} {reason.rstrip('.')}", remedy)
     # A target that is there but may not be read has its gap from the reading of its folder.
-    gaps = tuple(Gap("not-given", Location(each[0], ""), *each[1:]) for each in unopened if not os.path.lexists(each[0]))
+    gaps = tuple(
+        Gap("not-given", Location(each[0], ""), *each[1:]) for each in unopened if not os.path.lexists(each[0])
+    )
     return replace(found, gaps=(*found.gaps, *gaps), missing=tuple(name for name, _, _ in unopened))
 
 
