@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _PART = re.compile(
-    r'"(?P<double>(?:[^"]|"")+)"|`(?P<tick>[^`]+)`|\[(?P<bracket>(?:[^\]]|\]\])+)\]'
+    r'"(?P<double>(?:[^"]|"")++)"|`(?P<tick>(?:[^`]|``)++)`|\[(?P<bracket>(?:[^\]]|\]\])++)\]'
+    r"|'(?P<single>(?:[^']|'')++)'"
     r"|(?P<plain>(?:\$\{[^}\s]*\}|\$\([^)\s]*\)|[^\W]|[#@&$:])(?:\$\{[^}\s]*\}|\$\([^)\s]*\)|[\w$#@&])*+)"
 )
 _DOT = re.compile(r"\s*+\.+\s*+")
@@ -40,4 +41,6 @@ def _plain(found: re.Match[str]) -> str:
         return found["double"].replace('""', '"')
     if found["bracket"]:
         return found["bracket"].replace("]]", "]")
-    return found["tick"] or found["plain"]
+    if found["tick"]:
+        return found["tick"].replace("``", "`")
+    return found["single"].replace("''", "'") if found["single"] else found["plain"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_EVENTS = re.compile(r"[(),]|\b(?:struct|array|map|object|row)\s*+<|[<>]")
+_EVENTS = re.compile(r"[(),\[\]]|\b(?:struct|array|map|object|row)\s*+<|[<>]")
 
 
 def closing(mask: str, opening: int, end: int) -> int:
@@ -27,9 +27,9 @@ def split(mask: str, start: int, end: int) -> list[tuple[int, int]]:
     begin = start
     for found in _EVENTS.finditer(mask, start, end):
         word = found[0]
-        if word == "(":
+        if word in "([":
             depth += 1
-        elif word == ")":
+        elif word in ")]":
             depth -= 1
         elif word == ">":
             angle = max(angle - 1, 0)
