@@ -174,7 +174,7 @@ def delete(ctx: Context, node: Expr, outer: Scope | None = None) -> Rows:
     using = node.args.get("using")
     for each in using if isinstance(using, list) else ():
         add_source(ctx, each, scope)
-    target = node.this
+    target = node.this if hasattr(node.this, "args") else None
     if target is None and node.args.get("tables"):
         target = node.args["tables"][0]
     key = _existing_target(ctx, target, scope)

@@ -10,7 +10,7 @@ from status_audit.trace.context import Context
 from status_audit.trace.expression import condition, value
 from status_audit.trace.names import fold
 from status_audit.trace.rows import Rows, union_named, union_rows
-from status_audit.trace.scope import Scope
+from status_audit.trace.scope import Item, Scope
 from status_audit.trace.sources import add_source
 from status_audit.trace.stars import star_outputs
 from status_audit.trace.values import Output, together
@@ -53,10 +53,16 @@ def _change(ctx: Context, node: Expr, outer: Scope | None) -> Rows:
 def _subquery(ctx: Context, node: Expr, outer: Scope | None) -> Rows:
     scope = Scope(outer)
     with_ctes(ctx, node, scope)
-    if node.this.key == "table" or node.args.get("joins"):
-        add_source(ctx, node, scope)
-        return Rows(star_outputs(ctx, None, scope))
-    return rows_of(ctx, node.this, scope)
+    joins = node.args.get("joins") or ()
+    if node.this.key != "table" and not joins:
+        return rows_of(ctx, node.this, scope)
+    if node.this.key == "table":
+        add_source(ctx, node.this, scope)
+    else:
+        scope.items.append(Item(fold(node.alias or ""), rows_of(ctx, node.this, scope)))
+    for each in joins:
+        add_source(ctx, each, scope)
+    return Rows(star_outputs(ctx, None, scope))
 
 
 def with_ctes(ctx: Context, node: Expr, scope: Scope) -> None:

@@ -66,8 +66,8 @@ def _item(ctx: Context, node: Expr, scope: Scope) -> Item | None:
 
         return lateral_item(ctx, node, scope)
     if kind in ("subquery", "select", "union", "except", "intersect", "values", "paren"):
-        rows = ctx.rows(ctx, node, scope).renamed(columns)
-        return Item(fold(node.alias_or_name or ""), rows)
+        inner = node.this if kind == "subquery" and not node.args.get("with_") else node
+        return Item(fold(node.alias_or_name or ""), ctx.rows(ctx, inner, scope).renamed(columns))
     if kind in ("columndef", "literal"):
         return None
     from status_audit.trace.tables import function_item

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -34,7 +36,21 @@ _GIVES_BACK = re.compile(r"\b(?:returning|output|conflict|duplicate|over|generat
 _CALLS = re.compile(rf"\s*(?:EXEC(?:UTE)?|CALL|PERFORM)\s+(?:@\w+\s*=\s*)?({NAME})", re.IGNORECASE)
 CREATES = ("create-table", "create-view", "select", "with")
 """Kinds of statements that make temporary tables."""
+TOO_DEEP = "the statement is nested too deeply"
+DEEPEST = 8000
+"""Python frames that one statement may need: the parser takes about twenty for each parenthesis."""
 Guard = Callable[[Callable[[], Effects]], Effects | str]
+
+
+@contextmanager
+def deeper() -> Iterator[None]:
+    """Room for one deeply nested statement; the interpreter's own limit is put back."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
 
 
 class Tracer:
@@ -131,13 +147,20 @@ class Tracer:
 
     def _guarded(self, number: int) -> Effects:
         def reading() -> Effects:
-            try:
-                return effects_of(self._context(number), self._with_stars(number))
-            except RecursionError:
-                return Effects(trouble="the statement is nested too deeply")
+            found = self._read(number)
+            if found.trouble == TOO_DEEP:
+                with deeper():
+                    found = self._read(number)
+            return found
 
         found = self._guard(reading) if self._guard else reading()
         return Effects(trouble=found, failed=True) if isinstance(found, str) else found
+
+    def _read(self, number: int) -> Effects:
+        try:
+            return effects_of(self._context(number), self._with_stars(number))
+        except RecursionError:
+            return Effects(trouble=TOO_DEEP)
 
     def _context(self, number: int) -> Context:
         statement, place = self.statements[number], self.places[number]
