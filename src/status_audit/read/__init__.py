@@ -77,6 +77,12 @@ TABLE = (
         (".json",),
     ),
     Row(
+        "form-definition",
+        "status_audit.read.form_definition",
+        "Forms of Form.io, SurveyJS, FHIR, Qualtrics, Typeform, Google, CiviForm, Docassemble, Drupal and the like",
+        (".json", ".yaml", ".yml", ".qsf"),
+    ),
+    Row(
         "rails",
         "status_audit.read.code_schema.rails",
         "Rails: db/schema.rb and migrations, replayed in order",

@@ -33,7 +33,7 @@ def before_colon(text: str) -> str:
 def _parts(line: str) -> list[str]:
     if sentences := QUESTION.findall(line):
         return [
-            each for each in sentences if (2 <= len(each.split()) or not each.isascii()) and len(each.split()) <= LONG
+            each for each in sentences if (len(each.split()) >= 2 or not each.isascii()) and len(each.split()) <= LONG
         ]
     if BLANK.search(line):
         return [each for each in BLANK.split(line) if each.strip() and len(each.split()) <= SHORT * 2]

@@ -164,12 +164,6 @@ BY_CONTENT = (
         r"(?m)^[\"']?\$schema[\"']?\s*:\s*[\"']?https?://json-schema\.org",
     ),
     Unread(
-        "an interview of Docassemble",
-        (".yaml", ".yml"),
-        EXPORT_CSV,
-        r"(?m)^(?:question|subquestion)\s*:[\s\S]{0,4000}?^(?:fields|yesno|noyes|field|choices|buttons)\s*:",
-    ),
-    Unread(
         "a form of Drupal or another form builder",
         (".yaml", ".yml"),
         EXPORT_CSV,
