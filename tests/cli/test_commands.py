@@ -253,3 +253,19 @@ def test_the_project_file_beside_the_target_is_found(
     assert ran.code == 2
     assert "fail-on" in ran.err
     assert "status-audit.yaml:1" in ran.err
+
+
+def test_init_writes_a_project_file_that_works(run: Callable[..., Ran], schema: Path) -> None:
+    (schema / "permits").mkdir()
+    (schema / "permits" / "schema.sql").write_text(PLAIN, encoding="utf-8")
+    assert run("init", schema).code == 0
+    systems = json.loads(run("check", schema, "-f", "json").out)["project"]["systems"]
+    assert {each["name"] for each in systems if each["examined"]} == {"permits", schema.name}
+    assert run("init", schema).code == 2
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion(run: Callable[..., Ran], shell: str) -> None:
+    ran = run("completion", shell)
+    assert ran.code == 0
+    assert "_STATUS_AUDIT_COMPLETE" in ran.out

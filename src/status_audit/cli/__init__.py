@@ -22,6 +22,8 @@ COMMANDS = {
     "policy": ("policy", "List, show and check policies."),
     "baseline": ("baseline", "Set apart findings and gaps that were there before."),
     "waiver": ("waiver", "Add, list and check waivers."),
+    "init": ("init", "Write a first project file with the systems that are found."),
+    "completion": ("completion", "Print a completion script for a shell."),
 }
 """Command -> (module in this folder, one line of help): `--help` needs neither the module nor what it imports."""
 
