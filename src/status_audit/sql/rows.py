@@ -11,16 +11,25 @@ MANY_CHARACTERS = 2000
 
 _COPY_END = re.compile(r"(?<=[\n\r])\\\.(?=[ \t]*(?:[\r\n]|\Z))")
 _COPY_BLANKED = re.compile(r"[ \t\r\n]*\x1e")
-_COMMA = re.compile(r"\s*+,\s*+(?=\()")
+
+
+def _one(backslash: bool) -> str:
+    text = r"'(?:[^'\\]++|\\.|'')*+'" if backslash else r"'[^']*+(?:''[^']*+)*+'"
+    name = r"\"(?:[^\"\\]++|\\.)*+\"" if backslash else r'"[^"]*+"'
+    flat = rf"(?:[^'\"()]++|{text}|{name})"
+    return rf"\((?:{flat}|\((?:{flat}|\({flat}*+\))*+\))*+\)"
 
 
 @cache
 def _tuple(backslash: bool) -> re.Pattern[str]:
-    text = r"'(?:[^'\\]++|\\.|'')*+'" if backslash else r"'[^']*+(?:''[^']*+)*+'"
-    name = r"\"(?:[^\"\\]++|\\.)*+\"" if backslash else r'"[^"]*+"'
-    flat = rf"(?:[^'\"()]++|{text}|{name})"
-    one = rf"\((?:{flat}|\((?:{flat}|\({flat}*+\))*+\))*+\)"
-    return re.compile(one, re.DOTALL)
+    return re.compile(_one(backslash), re.DOTALL)
+
+
+@cache
+def _more(backslash: bool) -> re.Pattern[str]:
+    """All rows after the first in one go: a dump has millions."""
+    one = rf"\s*+,\s*+{_one(backslash)}"
+    return re.compile(rf"(?P<few>(?:{one}){{0,{MANY_ROWS - 1}}}+)(?P<many>(?:{one})*+)", re.DOTALL)
 
 
 @cache
@@ -42,14 +51,11 @@ def extent(text: str, opening: int, backslash: bool) -> tuple[int, int, bool]:
     first = literal or _tuple(backslash).match(text, opening)
     if first is None:
         return -1, -1, False
-    end, count = first.end(), 1
-    while comma := _COMMA.match(text, end):
-        following = _tuple(backslash).match(text, comma.end())
-        if following is None:
-            break
-        end, count = following.end(), count + 1
-    many = count > MANY_ROWS or end - first.end() > MANY_CHARACTERS
-    return first.end(), end if many else first.end(), literal is not None
+    rest = _more(backslash).match(text, first.end())
+    if rest is None:
+        return first.end(), first.end(), literal is not None
+    many = rest["many"] != "" or rest.end() - first.end() > MANY_CHARACTERS
+    return first.end(), rest.end() if many else first.end(), literal is not None
 
 
 def copy_end(text: str, start: int) -> int:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from status_audit.model import Entry
 from status_audit.read.ddl.items import closing, split
 from status_audit.read.ddl.literal import unquoted
-from status_audit.read.ddl.lookup import is_lookup, last_word, snake
+from status_audit.read.ddl.lookup import is_lookup, is_named_so, last_word, snake
 from status_audit.read.ddl.script import Script
 from status_audit.sql.cut import Fragment
 from status_audit.sql.names import joined, read_name
@@ -59,6 +59,8 @@ class Rows:
     def inserted(self, script: Script, fragment: Fragment) -> Iterator[Entry]:
         """Rows of INSERT INTO … VALUES, when the table is one of lookups or attributes."""
         table, at = script.name(fragment.after, fragment.end)
+        if not is_named_so(table):
+            return
         columns, at = self._columns(script, table, at, fragment.end)
         values = _VALUES.search(script.mask, at, fragment.end)
         if values is None or script.mask[at : values.start()].strip(" \t\r\n;") or not is_lookup(table, columns):
@@ -69,6 +71,8 @@ class Rows:
     def copied(self, script: Script, fragment: Fragment) -> Iterator[Entry]:
         """Rows of COPY … FROM stdin, on the same condition."""
         table, at = script.name(fragment.after, fragment.end)
+        if not is_named_so(table):
+            return
         columns, at = self._columns(script, table, at, fragment.end)
         if not is_lookup(table, columns):
             return

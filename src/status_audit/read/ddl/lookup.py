@@ -49,23 +49,28 @@ _FRAMES = _words("t tbl tab tb table data seed v vw")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
-@lru_cache(maxsize=4096)
 def is_lookup(table: str, columns: tuple[str, ...]) -> bool:
     """By the words of its name and the shape of its columns."""
+    return is_named_so(table) and _shaped_so(columns)
+
+
+@lru_cache(maxsize=4096)
+def is_named_so(table: str) -> bool:
     words = [word.lower() for word in _WORD.findall(table.rpartition(".")[2])]
     while words and words[-1] in _FRAMES:
         words.pop()
     while words and words[0] in _FRAMES:
         words.pop(0)
-    if not words or words[-1] in _PEOPLE or not _named_so(words):
+    if not words or words[-1] in _PEOPLE:
         return False
+    return words[-1] in _LOOKUP or words[0] in _PREFIXES or (len(words) == 1 and words[0].endswith(_TAILS))
+
+
+@lru_cache(maxsize=4096)
+def _shaped_so(columns: tuple[str, ...]) -> bool:
     if len(columns) > FEW_COLUMNS or any(_PRIVATE.search(snake(name)) for name in columns):
         return False
     return not columns or any(_SAYS.search(snake(name)) for name in columns)
-
-
-def _named_so(words: list[str]) -> bool:
-    return words[-1] in _LOOKUP or words[0] in _PREFIXES or (len(words) == 1 and words[0].endswith(_TAILS))
 
 
 def snake(name: str) -> str:

@@ -62,6 +62,9 @@ def tidy(comment: str) -> str:
 
 def above(script: Script, start: int) -> str:
     """The comment on the lines directly above the statement that begins at the offset."""
+    head = script.text[max(0, start - 400) : start].rstrip().rpartition("\n")[2].lstrip()
+    if not head.startswith(("--", "#", "//", "/*", "*")) and not head.endswith("*/"):
+        return ""
     region = max(0, start - 4000)
     lines: list[str] = []
     expected = script.line_of(start) - 1
