@@ -136,7 +136,7 @@ def update(ctx: Context, node: Expr, outer: Scope | None = None) -> Rows:
     return _returned(ctx, node, key, scope)
 
 
-def _existing_target(ctx: Context, target: Expr, scope: Scope) -> str:
+def _existing_target(ctx: Context, target: Expr | None, scope: Scope) -> str:
     """The relation an UPDATE or DELETE changes; its name may be the alias of a FROM item."""
     if target is None or target.key != "table":
         return _through_query(ctx, target, scope)

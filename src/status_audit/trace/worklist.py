@@ -130,29 +130,38 @@ class Worklist:
     def _take(self, number: int) -> None:
         self.opened.add(number)
         effects = self.tracer.effects(number)
-        touched: set[str] = set()
         for move in effects.moves:
             self._moves.setdefault(move.origin.relation, []).append((move, number))
-            touched.add(move.origin.relation)
+            for node in tuple(self._nodes.get(move.origin.relation, ())):
+                self._move(move, number, node)
         for outlet in effects.outlets:
             self._outlets.setdefault(outlet.origin.relation, []).append((outlet, number))
-            touched.add(outlet.origin.relation)
-        if HOLE in touched:
-            touched.update(self._nodes)
-        for relation in touched:
-            self._queue.extend(self._nodes.get(relation, ()))
+            for node in self._nodes_of(outlet.origin):
+                self._let_out(outlet, number, node)
+
+    def _nodes_of(self, ref: Ref) -> list[Node]:
+        """Tainted nodes that a reference may read; of an unknown relation, those of its column's name."""
+        if ref.relation != HOLE:
+            return list(self._nodes.get(ref.relation, ()))
+        return [node for nodes in self._nodes.values() for node in nodes if node.column == ref.column]
 
     def _apply(self, node: Node) -> None:
-        origins = self.origins[node]
-        for move, number in self._moves.get(node.relation, ()):
-            if matches(move.origin, node):
-                self._reach(self._carried(move, number, node), origins, Step(node, number, move.at, move.how))
+        for move, number in tuple(self._moves.get(node.relation, ())):
+            self._move(move, number, node)
         for outlet, number in self._outlets.get(node.relation, ()):
-            if matches(outlet.origin, node):
-                self._leave(outlet, number, node, origins)
+            self._let_out(outlet, number, node)
         for outlet, number in self._outlets.get(HOLE, ()):
-            if outlet.origin.column == node.column and not is_private(node.relation):
-                self._leave(outlet, number, node, origins)
+            if outlet.origin.column == node.column:
+                self._let_out(outlet, number, node)
+
+    def _move(self, move: Move, number: int, node: Node) -> None:
+        if matches(move.origin, node):
+            self._reach(self._carried(move, number, node), self.origins[node], Step(node, number, move.at, move.how))
+
+    def _let_out(self, outlet: Outlet, number: int, node: Node) -> None:
+        unknown = outlet.origin.relation == HOLE
+        if not is_private(node.relation) if unknown else matches(outlet.origin, node):
+            self._leave(outlet, number, node, self.origins[node])
 
     def _leave(self, outlet: Outlet, number: int, node: Node, origins: int) -> None:
         destination = outlet.destination.replace("{column}", node.column)
