@@ -37,9 +37,7 @@ class Classifier:
         out: list[Classification] = []
         for key, fields in inventory.by_container().items():
             holds = self._may_hold(key[1])
-            worth = [
-                each for each in fields if holds or not self._silent(each) or (*key, each.name) in world.references
-            ]
+            worth = [each for each in fields if holds or self._worth_a_look(each) or world.refers(each)]
             if worth:
                 around = world.around(key, fields)
                 for field in filter(_is_judged, worth):
@@ -80,17 +78,15 @@ class Classifier:
             self._told[word] = met
         return met
 
-    def _silent(self, field: Field) -> bool:
-        """True where no word of the field can be evidence of anything: most columns end here."""
+    def _worth_a_look(self, field: Field) -> bool:
+        """False where no word of the field can be evidence of anything: most columns end here."""
         if field.name not in self._silent_names and not self._says_nothing(field.name):
-            return False
-        if not (field.comment or field.options or field.label or self._corrections.any_fields):
             return True
-        if field.comment and field.comment not in self._silent_texts and not self._is_silent(field.comment):
-            return False
-        if field.options and not all(map(self._is_silent, field.options)):
-            return False
-        return not self._corrections.any_fields and all(self._is_silent(label.text) for label in field.label)
+        if not (field.comment or field.options or field.label):
+            return self._corrections.any_fields
+        if self._corrections.any_fields or (field.comment and not self._is_silent(field.comment)):
+            return True
+        return not all(map(self._is_silent, (*field.options, *(label.text for label in field.label))))
 
     def _says_nothing(self, name: str) -> bool:
         """Reads a name; a path is never silent, since its outer steps may speak."""
