@@ -21,7 +21,7 @@ LONGEST_TEXT = 200
 LONGEST_CODE = 60
 
 _CODE = frozenset({
-    "code", "cd", "key", "abbreviation", "abbrev", "abbr", "slug", "symbol", "short", "shortname", "value", "val", "id", "uid",
+    "code", "cd", "key", "abbreviation", "abbrev", "abbr", "slug", "symbol", "short", "shortname", "short_name", "value", "val", "id", "uid",
     "identifier", "const", "constant", "token", "acronym",
 })  # fmt: skip
 _TEXT = frozenset({
@@ -100,9 +100,9 @@ class Rows:
         start, row = found
         if self.count.get(table, 0) >= MOST_ROWS or (columns and len(row) != len(columns)):
             return
-        self.count[table] = self.count.get(table, 0) + 1
         code, text, name = code_and_text(columns, row)
-        if text or code:
+        if text or (code and not _SHORT_NUMBER.match(code)):
+            self.count[table] = self.count.get(table, 0) + 1
             place = script.location(f"{table}.{text or code}"[:120], start)
             yield Entry(table, code, text, place, name)
 
@@ -182,8 +182,12 @@ def _best(
     columns: tuple[str, ...], values: Row, words: frozenset[str], fits: Callable[[str | None], bool]
 ) -> tuple[str, str]:
     ranked = [(index, name) for index, name in enumerate(columns) if last_word(name) in words or snake(name) in words]
-    order = sorted(ranked, key=lambda each: (_FIRST.get(last_word(each[1]), 5), each[0]))
+    order = sorted(ranked, key=lambda each: (_rank(each[1]), each[0]))
     return next(((values[index] or "", name) for index, name in order if fits(values[index])), ("", ""))
+
+
+def _rank(name: str) -> int:
+    return 4 if snake(name).startswith("short") else _FIRST.get(last_word(name), 5)
 
 
 def _unnamed(values: Row) -> tuple[str, str, str]:

@@ -34,18 +34,24 @@ _PEOPLE = _words("""
     submission submissions
 """)
 """A table whose last word is one of these holds rows about people or what they did."""
+_OF_PEOPLE = _words("""
+    lookup lkp lu ref code codes cd type types typ option options category categories kind kinds enum question questions field fields
+    definition definitions reason reasons descriptor descriptors status statuses attribute attributes relationship relationships
+""")
+"""Last words that keep a table a lookup although its first word is a person: `client_type`."""
 _PRIVATE = re.compile(
     r"(?:^|_)(?:first|last|middle|given|sur|maiden|family|full|user|login|nick)_?name|(?:^|_)e?mail|phone|mobile|(?:^|_)fax|password|"
     r"passwd|(?:^|_)pwd|(?:^|_)ssn|(?:^|_)dob\b|birth_?date|date_?of_?birth|street|address_?(?:line|1)|zip|postal|"
-    r"(?:^|_)(?:person|client|customer|patient|member|employee|student|guest|inmate|offender|resident|applicant|household|case|account|user)"
-    r"_?(?:id|uid|no|number|key)$|latitude|longitude|(?:^|_)(?:amount|balance|price|salary)"
+    r"(?:^|_)(?:person|people|client|customer|patient|member|mbr|employee|emp|staff|student|pupil|guest|inmate|offender|prisoner|resident|"
+    r"applicant|household|family|case|account|user|booking|visit|encounter|prncpl|principal|entity)_?(?:\w+_)?(?:id|uid|no|number|num|key|uuid)$|"
+    r"latitude|longitude|(?:^|_)(?:amount|balance|price|salary)"
 )
 _TAILS = ("type", "types", "status", "statuses", "code", "codes", "lookup", "options", "category", "categories", "list")
 _SAYS = re.compile(
     r"(?:^|_)(?:code|cd|key|abbr\w*|slug|symbol|short|value|val|id|uid|name|nm|desc\w*|label|title|text|txt|display|meaning|caption|term|"
     r"prompt|question|definition|wording|option|answer|type|status|category|kind)$"
 )
-_FRAMES = _words("t tbl tab tb table data seed v vw")
+_FRAMES = _words("t tbl tab tb table seed v vw")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -62,6 +68,8 @@ def is_named_so(table: str) -> bool:
     while words and words[0] in _FRAMES:
         words.pop(0)
     if not words or words[-1] in _PEOPLE:
+        return False
+    if words[0] in _PEOPLE and words[-1] not in _OF_PEOPLE:
         return False
     return words[-1] in _LOOKUP or words[0] in _PREFIXES or (len(words) == 1 and words[0].endswith(_TAILS))
 
