@@ -167,3 +167,12 @@ def test_a_city_declares_a_field_to_be_or_not_to_be() -> None:
     field = column("nationality", "client")
     verdicts = denied.explain(field, Inventory(fields=(field,)))
     assert any(not e.supports and e.signal == "declared-by-project" for v in verdicts for e in v.evidence)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["form1[0].Page2[0].usCitizen[0].no[0]", "section.child.placeOfBirth.label", "applicant.birth.country"],
+)
+def test_the_outer_steps_of_a_path_speak_for_its_last(name: str) -> None:
+    question = Field(name, "form", "question", HERE, label=(Label("No.", "en"),))
+    assert len(CLASSIFIER.classify(Inventory(fields=(question,)))) == 1

@@ -111,8 +111,7 @@ def _from(phrase: Phrase, text: Text, index: int, position: int, *, first: bool 
         return () if _ended(phrase, text, position) else None
     atom = phrase.atoms[index]
     if atom.negative:
-        ahead = _ahead(text, position)
-        blocked = ahead < len(text.words) and any(n in atom.any_of for _, n in text.spans[ahead])
+        blocked = any(n in atom.any_of for at in _reach(text, position, 0) for _, n in text.spans[at])
         return None if blocked else _from(phrase, text, index + 1, position)
     for at in (position,) if first else _reach(text, position, atom.gap):
         for end, number in text.spans[at] if at < len(text.words) else ():
@@ -126,12 +125,6 @@ def _from(phrase: Phrase, text: Text, index: int, position: int, *, first: bool 
 def _ended(phrase: Phrase, text: Text, position: int) -> bool:
     rest = range(position, len(text.words))
     return not phrase.to_end or all(text.skips[i] or text.stops[i] for i in rest)
-
-
-def _ahead(text: Text, position: int) -> int:
-    while position < len(text.words) and text.skips[position]:
-        position += 1
-    return position
 
 
 def _reach(text: Text, position: int, gap: int) -> list[int]:

@@ -18,7 +18,29 @@ _NEAR_HEAD = 5
 _MOST_OPTIONS = 60
 _LONGEST_STEP = 3
 """Words of a container that reads on into the names of its fields."""
-_TEXT_STEPS = frozenset(("label", "title", "text", "placeholder", "legend", "caption", "hint", "question", "value"))
+_TEXT_STEPS = frozenset(
+    (
+        "label",
+        "title",
+        "text",
+        "placeholder",
+        "legend",
+        "caption",
+        "hint",
+        "question",
+        "value",
+        "answer",
+        "yes",
+        "no",
+        "y",
+        "n",
+        "on",
+        "off",
+        "checkbox",
+        "radio",
+    )
+)
+"""Last steps that only name a part of what the step before them is about."""
 
 
 @dataclass(frozen=True, slots=True)
