@@ -176,3 +176,19 @@ def test_a_city_declares_a_field_to_be_or_not_to_be() -> None:
 def test_the_outer_steps_of_a_path_speak_for_its_last(name: str) -> None:
     question = Field(name, "form", "question", HERE, label=(Label("No.", "en"),))
     assert len(CLASSIFIER.classify(Inventory(fields=(question,)))) == 1
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "found_there"),
+    [
+        ("client_types", "Refugee", False),
+        ("person_attribute_type", "Refugee", True),
+        ("profile_types", "Visa type", True),
+        ("document_types", "Visa", False),
+        ("survey_questions", "Where were you born?", True),
+        ("colours", "Nationality", False),
+    ],
+)
+def test_rows_that_name_a_question_are_told_from_values(table: str, text: str, found_there: bool) -> None:
+    rows = (Entry(table, "X1", text, HERE),)
+    assert bool(CLASSIFIER.classify(Inventory(entries=rows))) is found_there

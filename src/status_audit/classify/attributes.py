@@ -12,22 +12,25 @@ from status_audit.model.schema import Entry, Field, Inventory, Label
 def attribute_fields(inventory: Inventory, vocabulary: Vocabulary) -> Iterator[Field]:
     """One field per row of a table of attributes whose text or code is telling, in the inventory's order."""
     system_of = dict(inventory.system_of)
-    carriers: dict[str, bool] = {}
+    carriers: dict[str, str] = {}
     for entry in inventory.entries:
         if entry.container not in carriers:
-            carriers[entry.container] = names_attributes(entry.container, vocabulary)
-        if carriers[entry.container] and _telling(entry, vocabulary):
+            carriers[entry.container] = rows_are(entry.container, vocabulary)
+        rows = carriers[entry.container]
+        if rows and _telling(entry, vocabulary) and not (rows == "either" and _is_value(entry, vocabulary)):
             yield attribute_field(entry, system_of.get(entry.location.source, ""))
 
 
-def names_attributes(container: str, vocabulary: Vocabulary) -> bool:
-    """Is it a table of questions or attributes, rather than of the values of one of them?"""
+def rows_are(container: str, vocabulary: Vocabulary) -> str:
+    """`attributes` in a table of questions, `either` in one of types or options, empty in a list of values."""
     parts = steps(container)
-    reading = vocabulary.name(parts[-1]) if parts else vocabulary.name("")
+    reading = vocabulary.name(parts[-1] if parts else "")
     concepts = reading.text.concepts
-    if vocabulary.number("ATTRIBUTES") not in concepts or vocabulary.number("VALUE-LIST") in concepts:
-        return False
-    return not reading.supports
+    if vocabulary.number("VALUE-LIST") in concepts or reading.supports:
+        return ""
+    if vocabulary.number("ATTRIBUTES") in concepts:
+        return "attributes"
+    return "either" if vocabulary.number("LISTS") in concepts else ""
 
 
 def attribute_field(entry: Entry, system: str) -> Field:
@@ -39,3 +42,8 @@ def attribute_field(entry: Entry, system: str) -> Field:
 
 def _telling(entry: Entry, vocabulary: Vocabulary) -> bool:
     return bool(vocabulary.text(entry.text).supports) or bool(vocabulary.name(entry.code).supports)
+
+
+def _is_value(entry: Entry, vocabulary: Vocabulary) -> bool:
+    """`Refugee` in a table of types is a value; `Immigration status` there is a question."""
+    return any("options" in match.mark.signals for match in vocabulary.text(entry.text).supports)
