@@ -64,7 +64,8 @@ class Field:
     """Enum, check or choice values as the definition spells them; never values of rows."""
     comment: str = ""
     key: str = ""
-    """`primary`, `foreign`, `unique` or empty; for an attribute field the code that names it in its table."""
+    """`primary`, `foreign`, `unique` or empty; for an attribute field the code that names it in its table; for a
+    question the key under which its wording stands in a file of translations."""
     binding: str = ""
     """The model field or column a form's template says it is stored in."""
     declared: bool = True

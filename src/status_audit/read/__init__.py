@@ -101,10 +101,22 @@ TABLE = (
         (".prisma",),
     ),
     Row(
+        "xml-form",
+        "status_audit.read.form_definition.in_xml",
+        "XForms (ODK, Orbeon), XFA, XML schemas (NIEM), metadata of Salesforce, Dataverse, CiviCRM, ServiceNow",
+        (".xml", ".xhtml", ".xsd", ".xdp", ".object"),
+    ),
+    Row(
         "sql",
         "status_audit.read.sql_file",
         "SQL in any of its dialects: schemas, migrations, dumps, views, routines, queries",
         (".sql", ".ddl"),
+    ),
+    Row(
+        "template",
+        "status_audit.read.template.template_file",
+        "Templates whose calls make the controls: ERB, HAML, Slim, Django, Jinja, Twig, Razor, JSP, PHP builders",
+        (".erb", ".haml", ".slim", ".html", ".twig", ".cshtml", ".jsp", ".php"),
     ),
     Row(
         "html",

@@ -18,6 +18,8 @@ INSIDE = "\x1f"
 """Stands in the mask for every character of a literal but its quotes."""
 
 _STRINGS = r"""(?P<s>"(?:\\.|[^"\\]|\\\Z)*+(?:"|\Z)|'(?:\\.|[^'\\]|\\\Z)*+(?:'|\Z)|`(?:\\.|[^`\\]|\\\Z)*+(?:`|\Z))"""
+_RUBY = _STRINGS.replace(r'"(?:\\.|', r'"(?:\\.|#\{(?:[^{}"\r\n]{1,200}+|"[^"\\\r\n]{0,200}+"){0,20}+\}|', 1)
+"""As `_STRINGS`; what `#{}` puts into a literal may hold quotes of its own."""
 _LINED = (
     r"""(?P<s>\"{3}.*?(?:\"{3}|\Z)|`(?:\\.|[^`\\]|\\\Z)*+(?:`|\Z))"""
     r"""|(?P<l>"(?:\\.|[^"\\\r\n])*+(?P<d>")?|'(?:\\.|[^'\\\r\n])*+(?P<q>')?)"""
@@ -29,7 +31,7 @@ LANGUAGES = {
     "ruby": re.compile(
         r"(?P<c>#[^\r\n]*|^=begin\b.*?(?:^=end\b[^\r\n]*|\Z)|^__END__$.*)"
         r"|<<[-~]?(?P<h>[\"'`]?(?P<tag>[A-Z_]\w*)[\"'`]?)|(?P<w>%[wWiI](?:\[[^\]]{0,1000}+\]|\([^)]{0,1000}+\)))|"
-        + _STRINGS
+        + _RUBY
         + _PATTERN,
         re.DOTALL | re.MULTILINE,
     ),

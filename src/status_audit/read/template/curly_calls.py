@@ -1,0 +1,175 @@
+"""Writes out the controls that templates of Django, Jinja, Twig and Nunjucks make: fields of a form, tags, macros."""
+
+from __future__ import annotations
+
+import re
+
+from status_audit.model import Source
+from status_audit.read.code_schema.code import Code, code_of
+from status_audit.read.template.pieces import Control, Pieces, is_key, kind_of, worded
+
+_CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_OPENING = re.compile(r"\{[{%#]")
+_FIELD = re.compile(r"\b(?P<form>\w*form\w*)\.(?:fields\.|vars\.|children\.)?(?P<name>[A-Za-z]\w*)(?P<more>(?:\.\w+)*)")
+_ITEM = re.compile(r"\b\w*form\w*(?:\.fields)?\[\s*[\"'](?P<name>\w+)[\"']\s*\]")
+_OF_FORM = frozenset(
+    (
+        *("as_p", "as_table", "as_ul", "as_div", "media", "errors", "non_field_errors", "management_form", "is_valid"),
+        *("hidden_fields", "visible_fields", "hidden_tag", "csrf_token", "fields", "prefix", "instance", "helper"),
+        *("is_bound", "is_multipart", "action", "method", "name", "id", "title", "empty_form", "forms", "initial"),
+        *("total_form_count", "errors_count", "data", "object", "user", "pk", "get", "items", "vars", "submit"),
+    )
+)
+_WHOLE = re.compile(
+    r"\b\w*form\w*\.as_\w+|\b\w*form\w*\s*\|\s*crispy\b|\bcrispy\s+\w*form|\bbootstrap_form\b|\bform_(?:widget|rest)\(\s*form\s*\)"
+)
+_ABOUT = frozenset(
+    {
+        "errors",
+        "label",
+        "label_tag",
+        "help_text",
+        "legend_tag",
+        "is_hidden",
+        "value",
+        "data",
+        "initial",
+        "field",
+        "widget_type",
+        "description",
+    }
+)
+_IDS = frozenset({"id_for_label", "auto_id", "id"})
+_NAMES = frozenset({"html_name", "name"})
+_TAG = re.compile(r"\{%-?\s*(?P<tag>\w*(?:input|field|checkbox|radio|select|textarea|dropdown)\w*)\s")
+_NO_TAG = re.compile(r"end|fieldset|form_errors|field_errors|for")
+_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*([\"'])([^\"']*)\2")
+_MACRO = re.compile(
+    r"\b(?:\w+\.)?(?P<macro>\w*(?:[iI]nput|[rR]adio|[sS]elect|[cC]heckbox|[tT]ext[aA]rea|[fF]ield|[dD]ropdown)\w*|form_(?:row|widget|label))\s*(?P<paren>\()"
+)
+_ROW = re.compile(r"form_(?:row|label|widget|errors|help)\Z|render_\w+\Z|\w*_?field\Z")
+_NAMED = re.compile(r"\b(?:name|id|idPrefix|field)[\"']?\s*[:=]\s*(?=[\"'])")
+_SAID = re.compile(
+    r"\b(?:label|text|legend|question|title)[\"']?\s*[:=]\s*(?:\{\s*)?(?:_|t|trans|gettext)?\(?\s*(?=[\"'])"
+)
+
+
+def of_curly(source: Source, pieces: Pieces) -> None:
+    """Everything but the calls stays as it is."""
+    text, at = pieces.original, 0
+    absent: set[str] = set()
+    while opening := _OPENING.search(text, at):
+        start, closing = opening.start(), _CLOSING[opening[0]]
+        end = text.find(closing, opening.end()) if closing not in absent else -1
+        if end < 0:
+            absent.add(closing)
+            pieces.copy(at, opening.end())
+            at = opening.end()
+            continue
+        pieces.copy(at, start)
+        at = end + len(closing)
+        if opening[0] == "{#" or not _written(source, pieces, start, at):
+            pieces.copy(start, at)
+    pieces.copy(at, len(text))
+
+
+def _written(source: Source, pieces: Pieces, start: int, end: int) -> bool:
+    """Whether the code was written out as controls, or as nothing at all."""
+    code = pieces.original[start:end]
+    if _WHOLE.search(code):
+        pieces.unknown.append(start)
+        return False
+    if code.startswith("{{") and (macro := _MACRO.search(code)):
+        return _macro(source, pieces, (start, end), macro)
+    tag = _TAG.match(code)
+    if tag and not _NO_TAG.match(tag["tag"]):
+        return _tag(pieces, start, code, tag["tag"])
+    if code.startswith("{%") and not tag:
+        return False
+    found = _ITEM.search(code) or _FIELD.search(code)
+    return bool(found) and _field(pieces, start, found)
+
+
+def _field(pieces: Pieces, start: int, found: re.Match[str] | None) -> bool:
+    """`form.x` and what is asked of it."""
+    if found is None or found["name"] in _OF_FORM or found["name"].endswith("_display"):
+        return False
+    more = found.groupdict().get("more") or ""
+    last = more.rpartition(".")[2]
+    if last in _IDS or last in _NAMES:
+        pieces.put(found["name"], start)
+    elif last not in _ABOUT:
+        form = found.groupdict().get("form") or "form"
+        model = re.sub(r"_?form(?:set)?\Z", "", form)
+        binding = f"{model}.{found['name']}" if model else ""
+        pieces.put(Control(found["name"], binding=binding).markup(), start)
+    return True
+
+
+def _tag(pieces: Pieces, start: int, code: str, tag: str) -> bool:
+    """`{% input_field type="text" name="x" %}`, `{% render_field form.x %}`."""
+    said = {name: value for name, _, value in _ATTRIBUTE.findall(code[:4000])}
+    if "name" not in said:
+        found = _ITEM.search(code) or _FIELD.search(code)
+        if found:
+            return _field(pieces, start, found)
+        if tag not in ("checkbox", "fieldset"):
+            pieces.unknown.append(start)
+        return False
+    kind = said.get("type") or kind_of(tag)
+    hint = said.get("placeholder", "")
+    control = Control(
+        said["name"],
+        kind,
+        said.get("label", ""),
+        hint=hint,
+        value=said.get("value", "") if kind in ("radio", "checkbox") else "",
+    )
+    pieces.put(control.markup(), start)
+    return True
+
+
+def _macro(source: Source, pieces: Pieces, place: tuple[int, int], macro: re.Match[str]) -> bool:
+    """`{{ text_input("x", "Label") }}`, `{{ anyInput({name: "x", label: {text: "…"}}) }}`, `{{ form_row(form.x) }}`."""
+    start, end = place
+    inside = pieces.original[start:end]
+    code = code_of(source, inside, "script")
+    first, last = code.inside(macro.start("paren"))
+    last = min(last, len(inside))
+    said, key = _said(code, first, last)
+    found = _ITEM.search(inside, first, last) or _FIELD.search(inside, first, last)
+    if found:
+        if macro["macro"] in ("form_label", "form_errors", "form_help"):
+            return True
+        name, binding = found["name"], ""
+    else:
+        name = _name(code, first, last)
+        binding = ""
+    if not name:
+        pieces.unknown.append(start)
+        return False
+    if key:
+        pieces.keys.setdefault(name, key)
+    pieces.put(Control(name, kind_of(macro["macro"]), said, binding=binding).markup(), start)
+    return True
+
+
+def _name(code: Code, start: int, end: int) -> str:
+    """By its key, else the first argument where that is one literal."""
+    named = _NAMED.search(code.text, start, end)
+    if named:
+        return next(iter(code.literals(named.end(), end)), "")
+    first = next(code.parts(start, end), None)
+    said = code.only_literal(*first) if first else ""
+    return said if re.fullmatch(r"[\w.\[\]-]{1,100}", said) else ""
+
+
+def _said(code: Code, start: int, end: int) -> tuple[str, str]:
+    """(label, key): by its key, else the second argument where that is wording."""
+    named = _SAID.search(code.text, start, end)
+    if named:
+        said = next(iter(code.literals(named.end(), end)), "")
+    else:
+        parts = list(code.parts(start, end))[1:2]
+        said = code.literal(*parts[0]) if parts and code.mask[parts[0][0]] not in "{[" else ""
+    return (worded(said), said) if is_key(said) else (said, "")
