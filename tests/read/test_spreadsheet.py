@@ -15,7 +15,7 @@ import pytest
 
 from status_audit.model import Container, Field, Gap, Reading, Source
 from status_audit.read import spreadsheet
-from status_audit.read.spreadsheet.language import language_of
+from status_audit.read.language import language_of
 
 Rows = Sequence[Sequence[str | int | None]]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

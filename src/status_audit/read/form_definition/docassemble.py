@@ -18,9 +18,9 @@ from status_audit.read.form_definition.form import (
     listed,
     mapped,
     said,
-    tag,
     words,
 )
+from status_audit.read.language import spoken
 
 DOCUMENTS = 5_000
 LIMITS = Limits(size=2_000_000, depth=60, nodes=200_000)
@@ -72,9 +72,9 @@ def read(form: Form, text: str) -> None:
             _lines(form, text[start:end], before)
             continue
         made = mapped(document.data)
-        language = tag(said(made.get("default language"))) or language
-        spoken = tag(said(made.get("language"))) or language
-        for question in _screen(Screen(document, before, spoken), made):
+        language = spoken(said(made.get("default language"))) or language
+        own = spoken(said(made.get("language"))) or language
+        for question in _screen(Screen(document, before, own), made):
             form.ask(question)
     if len(starts) > DOCUMENTS:
         form.gap("limit", f"holds more than {DOCUMENTS:,} screens; the rest is not read.", "Split it.")

@@ -18,9 +18,9 @@ from status_audit.read.form_definition.form import (
     listed,
     mapped,
     said,
-    tag,
     words,
 )
+from status_audit.read.language import spoken
 
 LIMITS = Limits(size=2_000_000, depth=60, nodes=200_000)
 LAYOUT = frozenset(
@@ -40,7 +40,7 @@ OF_LANGUAGE = re.compile(r"/language/([A-Za-z-]+)/")
 def read(form: Form, document: Document) -> None:
     top = mapped(document.data)
     found = OF_LANGUAGE.search(f"/{form.source.path}")
-    language = tag(found.group(1)) if found else tag(said(top.get("langcode")))
+    language = spoken(found.group(1)) if found else spoken(said(top.get("langcode")))
     if "field_name" in top:
         _column(form, document, language)
     else:

@@ -7,7 +7,8 @@ from typing import Any
 
 from status_audit.documents import Document
 from status_audit.model import Label
-from status_audit.read.form_definition.form import Form, Keys, Question, labels, listed, mapped, said, tag, words
+from status_audit.read.form_definition.form import Form, Keys, Question, labels, listed, mapped, said, words
+from status_audit.read.language import spoken
 
 TELLS = frozenset(("display", "group"))
 
@@ -32,7 +33,7 @@ class _Questionnaire:
 
     def __init__(self, document: Document, top: Mapping[str, Any]) -> None:
         self._document = document
-        self._language = tag(said(top.get("language")))
+        self._language = spoken(said(top.get("language")))
         self._sets = {said(mapped(each).get("id")): mapped(each) for each in listed(top.get("contained"))}
 
     def items(self, holder: Mapping[str, Any], keys: Keys, heading: str) -> Iterator[Question]:
@@ -102,4 +103,4 @@ def _translated(item: Mapping[str, Any]) -> Iterator[Label]:
         language = said(parts.get("lang", {}).get("valueCode")) or said(parts.get("lang", {}).get("valueString"))
         text = next((words(value) for name, value in parts.get("content", {}).items() if name.startswith("value")), "")
         if text:
-            yield Label(text, tag(language))
+            yield Label(text, spoken(language))

@@ -11,6 +11,7 @@ from typing import Any
 
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Source
 from status_audit.read.bounded import Deadline, limit
+from status_audit.read.language import spoken
 
 QUESTIONS = 20_000
 OPTIONS = 2_000
@@ -103,20 +104,14 @@ def words(text: object) -> str:
     return " ".join(plain.split())
 
 
-def tag(language: str) -> str:
-    """`en_US` is `en-us`; the words some builders use for `no language given` are none."""
-    spoken = language.strip().lower().replace("_", "-")
-    return "" if spoken in ("default", "und", "x-default") else spoken
-
-
 def labels(*texts: object, language: str = "") -> tuple[Label, ...]:
     """Each text once; of a mapping by language one label per language."""
     found: dict[Label, None] = {}
     for each in texts:
         if isinstance(each, Mapping):
-            for spoken, text in each.items():
-                if isinstance(spoken, str) and words(text):
-                    found[Label(words(text), tag(spoken) or language)] = None
+            for name, text in each.items():
+                if isinstance(name, str) and words(text):
+                    found[Label(words(text), spoken(name) or language)] = None
         elif words(each):
             found[Label(words(each), language)] = None
     return tuple(found)

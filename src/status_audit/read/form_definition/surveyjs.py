@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from status_audit.documents import Document
-from status_audit.read.form_definition.form import Form, Keys, Question, choice, labels, listed, mapped, said, tag
+from status_audit.read.form_definition.form import Form, Keys, Question, choice, labels, listed, mapped, said
+from status_audit.read.language import spoken
 
 SAYS = frozenset(("html", "image", "helptext", "infotext", "expression"))
 """Elements that tell and do not ask; so does any that has a body of its own and nothing to choose."""
@@ -19,7 +20,7 @@ Above = tuple[str, str, str]
 def read(form: Form, document: Document) -> None:
     top = mapped(document.data)
     form.begin(said(top.get("name")), said(top.get("title")), 1)
-    for question in _within(document, top, (), ("", "", tag(said(top.get("locale"))))):
+    for question in _within(document, top, (), ("", "", spoken(said(top.get("locale"))))):
         form.ask(question)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from status_audit.documents import Document
-from status_audit.read.form_definition.form import Form, Keys, Question, choice, labels, listed, mapped, said, tag
+from status_audit.read.form_definition.form import Form, Keys, Question, choice, labels, listed, mapped, said
+from status_audit.read.language import spoken
 
 TELLS = frozenset(("DB", "Meta", "Timing", "Captcha"))
 """Qualtrics: descriptive text and what is measured unasked."""
@@ -16,7 +17,7 @@ def qualtrics(form: Form, document: Document) -> None:
     top = mapped(document.data)
     entry = mapped(top.get("SurveyEntry"))
     form.begin(said(entry.get("SurveyID")), said(entry.get("SurveyName")), 1)
-    language = tag(said(entry.get("SurveyLanguage")))
+    language = spoken(said(entry.get("SurveyLanguage")))
     for at, each in enumerate(listed(top.get("SurveyElements"))):
         payload = mapped(mapped(each).get("Payload"))
         if mapped(each).get("Element") == "SQ" and payload.get("QuestionType") not in TELLS:
@@ -44,7 +45,7 @@ def _displayed(payload: Mapping[str, Any]) -> Iterator[str]:
 def typeform(form: Form, document: Document) -> None:
     top = mapped(document.data)
     form.begin(said(top.get("id")), said(top.get("title")), 1)
-    language = tag(said(mapped(top.get("settings")).get("language")))
+    language = spoken(said(mapped(top.get("settings")).get("language")))
     for question in _typed(document, top, (), language):
         form.ask(question)
 

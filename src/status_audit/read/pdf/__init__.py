@@ -16,6 +16,7 @@ from status_audit.read.pdf.shelf import PAGES, Shelf, opened
 from status_audit.read.pdf.tooltip import NOTE, disagree, usable
 from status_audit.read.pdf.wording import beside, questions
 from status_audit.read.pdf.xfa import Templated, template_of, templated
+from status_audit.read.xml_tree import parsed
 
 KIND = "pdf"
 TEXT_LAYER = "text-layer"
@@ -82,7 +83,10 @@ class _Form:
         found: dict[str, Templated] = {}
         try:
             if template := template_of(self.shelf, form):
-                for each in templated(template, self.deadline):
+                tree = parsed(template, self.deadline)
+                if tree.fault:
+                    self.gaps.append(tree.fault.gap(self.source.path, part="XFA"))
+                for each in templated(tree.root):
                     name, times = each.name, 1
                     while name in found:
                         times += 1

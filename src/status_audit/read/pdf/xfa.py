@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from status_audit.read.bounded import Deadline, unparsed
+from status_audit.read.bounded import unparsed
 from status_audit.read.pdf.shelf import Shelf
-from status_audit.read.xml_tree import Node, parsed
+from status_audit.read.xml_tree import Node
 
 OPTIONS = 2_000
 TYPES = {
@@ -48,14 +48,11 @@ def template_of(shelf: Shelf, form: Any) -> bytes:
     return b"".join(shelf.data(each) for name, each in named.items() if name not in ("datasets", "form"))
 
 
-def templated(template: bytes, deadline: Deadline) -> Iterator[Templated]:
-    """Every field of the template. Raises Refused where it is damaged, after what could be read."""
-    tree = parsed(template, deadline)
-    tops = [tree.root] if tree.root.tag == "template" else list(tree.root.all("template"))
+def templated(root: Node) -> Iterator[Templated]:
+    """Every field of the template, which may stand inside a package. Raises Refused where there is none."""
+    tops = [root] if root.tag == "template" else list(root.all("template"))
     for top in tops:
         yield from _below(top, (), "")
-    if tree.fault:
-        raise tree.fault
     if not tops:
         raise unparsed("has an XFA packet without a template.")
 

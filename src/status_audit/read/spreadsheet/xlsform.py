@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from status_audit.model import Container, Field, Item, Label, Location, Source
 from status_audit.read.dictionary_header import spelled
-from status_audit.read.spreadsheet.language import language_of
+from status_audit.read.language import language_of
 from status_audit.read.spreadsheet.sheet import MOST, Row, Sheet, cell
 
 CHOICES = 2_000

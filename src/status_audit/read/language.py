@@ -47,6 +47,13 @@ NAMES = {
 }
 
 
+def spoken(name: str) -> str:
+    """BCP 47, lower case, of a language by tag or by name: `fr_CA`, `French`, `French (fr)`; empty for none."""
+    tag = TAG.search(name)
+    text = (tag.group(1) if tag else name).strip().casefold().replace("_", "-")
+    return "" if text in ("default", "und", "x-default") else NAMES.get(text, text)
+
+
 def language_of(heading: str) -> str:
     """BCP 47, lower case; the name as given where it is not known; empty where there is none."""
     tag = TAG.search(heading)

@@ -1,0 +1,100 @@
+"""Reads form definitions in XML: XForms, XFA templates, XML schemas, the metadata of platforms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from status_audit.model import Gap, Label, Reading, Source
+from status_audit.read.bounded import Refused
+from status_audit.read.contents import contents, head_text, unread
+from status_audit.read.form_definition import metadata, xforms, xsd
+from status_audit.read.form_definition.form import Form, Question
+from status_audit.read.pdf.xfa import templated
+from status_audit.read.xml_tree import Node, parsed
+
+KIND = "xml-form"
+MOST = 24 * 1024 * 1024
+"""Bytes of one document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    name: str
+    extensions: tuple[str, ...]
+    sign: str
+    """A regular expression over the first bytes."""
+    read: Callable[[Form, Node], None]
+
+
+def _xfa(form: Form, root: Node) -> None:
+    form.begin("", "", root.line)
+    for each in templated(root):
+        form.ask(
+            Question(each.name, tuple(Label(text, each.language) for text in each.texts), each.datatype, each.options)
+        )
+
+
+DIALECTS = (
+    Dialect("XForms", (".xml", ".xhtml", ".xform", ".html"), r"http://www\.w3\.org/2002/xforms", xforms.read),
+    Dialect("XFA", (".xdp", ".xml"), r"http://www\.xfa\.org/schema/xfa-template|http://ns\.adobe\.com/xdp", _xfa),
+    Dialect("XML schema", (".xsd", ".xml"), r"<(?:\w+:)?schema\b[^>]*http://www\.w3\.org/2001/XMLSchema", xsd.read),
+    Dialect(
+        "Salesforce",
+        (".object", ".xml"),
+        r"<Custom(?:Object|Field)\b[^>]*soap\.sforce\.com",
+        metadata.salesforce,
+    ),
+    Dialect(
+        "Dataverse",
+        (".xml",),
+        r"<ImportExportXml\b|<Entities>[\s\S]{0,4000}?<attribute PhysicalName",
+        metadata.dataverse,
+    ),
+    Dialect("CiviCRM", (".xml",), r"<CustomData>|<CustomGroups>|<CustomFields>", metadata.civicrm),
+    Dialect("ServiceNow", (".xml",), r"<unload\b|<sys_(?:dictionary|update_xml)\b", metadata.servicenow),
+    Dialect("FHIR Questionnaire", (".xml",), r"<Questionnaire\b[^>]*http://hl7\.org/fhir", metadata.fhir),
+)
+REMEDY = "List its questions in a CSV (form, field_name, label, options, language)."
+
+
+def accepts(path: str, head: bytes) -> bool:
+    return _dialect(path, head) is not None
+
+
+def read(source: Source) -> Reading:
+    """A container per form or type; `Location.line` is that of the question's element."""
+    source, data, gap = contents(source)
+    if gap:
+        return unread(source, gap)
+    form = Form(source)
+    try:
+        _read(form, data)
+    except Refused as refused:
+        form.items.append(refused.gap(source.path))
+    return Reading(source, tuple(form.items), partly=any(isinstance(each, Gap) for each in form.items))
+
+
+def _read(form: Form, data: bytes) -> None:
+    if len(data) > MOST:
+        raise Refused("limit", f"is larger than {MOST // 1024 // 1024} MB.", REMEDY)
+    dialect = _dialect(form.source.path, data[:65536])
+    if dialect is None:
+        raise Refused("unsupported", "is no form definition of a kind that is read.", REMEDY)
+    tree = parsed(data, form.deadline)
+    dialect.read(form, tree.root)
+    if tree.fault:
+        raise tree.fault
+
+
+def _dialect(path: str, head: bytes) -> Dialect | None:
+    text = head_text(head)
+    name = path.lower()
+    return next((each for each in DIALECTS if name.endswith(each.extensions) and _sign(each.sign).search(text)), None)
+
+
+@cache
+def _sign(sign: str) -> re.Pattern[str]:
+    return re.compile(sign)
