@@ -1,5 +1,5 @@
 """The SQL reader: what scripts declare, and that nothing they hold is lost or invented."""
-
+# ruff: noqa: E501 (scripts in strings)
 
 from __future__ import annotations
 
@@ -217,3 +217,26 @@ def test_rows_of_one_lookup_table_are_limited() -> None:
         if isinstance(each, Entry)
     ]
     assert len(entries) == 2000
+
+
+REPEATED = (
+    "(", "[", "'", "/*", "$$", "{{", "BEGIN ", "CASE ", "IF x THEN ", "CREATE TABLE a (b int,", "VALUES (", "values (values (", "\ncopy x from ",
+    "PROCEDURE p IS ", "WITH a AS (", "GO\n", "DELIMITER //\n", "\x1e", "GRANT SELECT ON a TO ", "ALTER TABLE a ADD ", "CHECK (", "a STRUCT<b ",
+    "EXECUTE 'SELECT ''", "'select a from b' || ", "CREATE FUNCTION f() AS $$ ", "create rule r as on insert to a do ", "-- status-audit: ignore[",
+    "\\copy a from b\n", "/*!50001 ", "create trigger t on a ", "insert into a_type (a,b) values ('x','y'),", "EXEC('EXEC(''",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", REPEATED)
+@pytest.mark.parametrize("dialect", ["", "postgres", "tsql", "mysql", "oracle"])
+def test_repetition_and_nesting_without_end_never_fail(unit: str, dialect: str) -> None:
+    for head in ("", "CREATE TABLE a (b int, ", "CREATE PROCEDURE p AS BEGIN "):
+        read_text(source(dialect), head + unit * (6000 // len(unit)))
+
+
+def test_columns_of_temporary_tables_are_no_fields() -> None:
+    sql = "CREATE TABLE #w (a int)\nALTER TABLE #w ADD b int\n"
+    assert not [each for each in read_text(source("tsql"), sql).items if isinstance(each, Field)]
+    assert kinds(sql, "tsql") == ["create-table #w", "alter-table #w"]
+    sql = "CREATE TEMP TABLE w (a int); ALTER TABLE w ADD b int;"
+    assert not [each for each in read_text(source("postgres"), sql).items if isinstance(each, Field)]

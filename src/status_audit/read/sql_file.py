@@ -40,6 +40,8 @@ _MOVED = re.compile(r"\b(?:rename|switch|exchange|swap|attach|inherit|as\s*+\(|g
 _WRITES = frozenset({"insert", "update", "delete", "merge", "copy", "truncate", "alter-table"})
 _DATA = re.compile(r"\bvalues?\s*+\(")
 _MOVES = re.compile(r"\bselect\b|@\w|[:]\w|\bnew\.|\bold\.|\$\d|\bexec\b|\bexecute\b")
+_CARRIES = re.compile(r"\b(?:as|like|clone|copy|inherits|of|generated|into|temp|temporary|volatile)\b|#|@")
+"""A table that takes over rows or columns, computes them, or lives for a session only."""
 _SIGNS = ("select", "@", ":", "new.", "old.", "$", "exec")
 _COPY_IN = re.compile(r"\bfrom\s++stdin\b")
 _CREATES_TABLE = re.compile(r"\bcreate\s++(?:\w+\s++){0,3}table\b")
@@ -109,6 +111,7 @@ class _Reader:
         self.gaps: list[Gap] = []
         self.skipped = 0
         self.known: dict[str, tuple[str, ...]] = {}
+        self.temporary: set[str] = set()
         self.rows = Rows(self.known, {})
 
     def run(self, fragments: tuple[Fragment, ...]) -> None:
@@ -129,6 +132,8 @@ class _Reader:
 
     def take(self, items: Iterable[Item]) -> None:
         for each in items:
+            if isinstance(each, Container) and each.kind == "temporary-table":
+                self.temporary.add(each.name.casefold())
             if isinstance(each, Gap):
                 self.gaps.append(each)
             else:
@@ -167,7 +172,12 @@ class _Reader:
 
     def table(self, script: Script, fragment: Fragment) -> None:
         self.take(create_table(script, fragment, self.known))
-        self.statement(script, fragment)
+        if _CARRIES.search(script.mask, fragment.start, fragment.end):
+            self.statement(script, fragment)
+
+    def is_temporary(self, name: str) -> bool:
+        """Whether a table lives for a session only: none of its columns is a field of the system."""
+        return name.rpartition(".")[2].startswith("#") or name.casefold() in self.temporary
 
     def view(self, script: Script, fragment: Fragment) -> None:
         name, after = script.name(fragment.after, fragment.end)
@@ -202,6 +212,9 @@ class _Reader:
 
     def alter(self, script: Script, fragment: Fragment) -> None:
         found = alter.alter_table(script, fragment)
+        if self.is_temporary(script.name(fragment.after, fragment.end)[0]):
+            self.statement(script, fragment)
+            return
         self.take(each for each in found if not (_in_routine(fragment) and isinstance(each, Change)))
         if _MOVED.search(script.mask, fragment.after, fragment.end):
             self.statement(script, fragment)
