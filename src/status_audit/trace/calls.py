@@ -21,6 +21,8 @@ class Routine:
     outs: frozenset[str] = frozenset()
     returns: tuple[str, ...] = ()
     """Columns of its declared result."""
+    result: str = ""
+    """The table variable that is its result."""
 
 
 def pass_arguments(ctx: Context, name: str, arguments: Sequence[Origins]) -> Origins:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from status_audit.trace.names import Names, Place, fold, private_key, variables_key
 from status_audit.trace.rows import Rows, base_rows
 from status_audit.trace.scope import Scope
-from status_audit.trace.strings import HOLE, assembled
+from status_audit.trace.strings import HOLE, assembled, settled
 from status_audit.trace.values import Effects, Origin, Origins, Path, Ref, Use
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ class Surroundings:
     triggers: tuple[str, ...] = ()
     """Relations whose rows NEW, OLD, inserted and deleted are."""
     trigger_names: tuple[str, ...] = TRIGGER_ROWS
+    result: str = ""
+    """The table variable that is the routine's result: `RETURNS @r TABLE (…)`."""
     returns: tuple[str, ...] = ()
     """Column names of the routine's own result, where its head declares them."""
     inside: bool = False
@@ -65,10 +67,13 @@ class Context:
     def assembled(self, text: str) -> list[str]:
         """What an expression may be as text, with what is known of the variables in it."""
         values = self.texts()
-        found = assembled(text, lambda name: values.get(name, ()))
+        sign = "+" if self.dialect == "tsql" else "||"
+        found = [settled(each, sign) for each in assembled(text, lambda name: values.get(name, ()))]
         return [each for each in dict.fromkeys(found) if each.strip() and each.strip() != HOLE]
 
     def key(self, *parts: str) -> str:
+        if self.around.result and parts == (self.around.result,):
+            parts = (self.around.name,)
         return self.names.key(parts, self.place)
 
     def base(self, key: str) -> Rows:

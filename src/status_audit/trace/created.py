@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from status_audit.trace.names import split_name
+from status_audit.trace.names import Place, split_name
 from status_audit.trace.remote import without_secrets
 from status_audit.trace.texts import NAME, without_comments
 
@@ -24,6 +24,10 @@ def created_by(tracer: Tracer) -> tuple[set[str], set[str], dict[str, str]]:
     views: set[str] = set()
     created: set[str] = set()
     servers: dict[str, str] = {}
+    for grant in tracer.inventory.grants:
+        if grant.kind == "server" and grant.object:
+            system = tracer.names.system_of(grant.location.source)
+            servers[tracer.names.key(split_name(grant.object), Place(system, "", ""))] = without_secrets(grant.grantee)
     for statement, place in zip(tracer.statements, tracer.places, strict=True):
         if not statement.kind.startswith("create-"):
             continue

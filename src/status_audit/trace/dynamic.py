@@ -150,8 +150,24 @@ def run(ctx: Context, statement: Statement) -> bool:
     texts = ctx.assembled(found[0])
     into = _INTO.search(found[1])
     for text in dict.fromkeys(texts):
-        read_assembled(ctx, text, statement, into[1] if into else "")
+        read_assembled(ctx, _bound(text, found[1], statement.text), statement, into[1] if into else "")
     return True
+
+
+def _bound(text: str, tail: str, statement: str) -> str:
+    """The text with what USING hands over, or sp_executesql's own arguments, in place of the placeholders."""
+    using = re.search(r"\bUSING\s+(.+?)(?=\s+RETURNING\b|;|$)", tail, re.IGNORECASE | re.DOTALL)
+    if using:
+        values = [re.sub(r"^(?:IN\s+OUT|IN|OUT)\s+", "", each, flags=re.IGNORECASE) for each in comma_parts(using[1])]
+        order = iter(values)
+        text = re.sub(
+            r"\$(\d+)", lambda each: values[int(each[1]) - 1] if 0 < int(each[1]) <= len(values) else each[0], text
+        )
+        return re.sub(r"(?<![:\w]):\w+|\?", lambda each: next(order, each[0]), text)
+    for name, given in re.findall(r"(@\w+)\s*=\s*(@\w+)", statement):
+        if name.lower() not in ("@stmt", "@statement", "@params"):
+            text = re.sub(rf"{re.escape(name)}(?!\w)", given, text, flags=re.IGNORECASE)
+    return text
 
 
 def dynamic_texts(ctx: Context, text: str) -> list[str]:

@@ -35,6 +35,8 @@ class Permits:
         self._denials: list[tuple[str, Denial]] = []
         self._members: dict[str, list[Membership]] = {}
         for grant in tracer.inventory.grants:
+            if grant.kind == "server":
+                continue
             self._add(grant, tracer.names.system_of(grant.location.source))
         for member in tracer.inventory.memberships:
             self._add(member, tracer.names.system_of(member.location.source))

@@ -68,6 +68,7 @@ class Head:
     parameters: tuple[str, ...]
     outs: frozenset[str]
     returns: tuple[str, ...]
+    result: str = ""
 
 
 def head_of(text: str) -> Head:
@@ -88,7 +89,8 @@ def head_of(text: str) -> Head:
         mode = (match["mode"] or match["late"] or "").upper()
         if "OUT" in mode or re.search(r"\bOUT(?:PUT)?\s*$", part.strip(), re.IGNORECASE):
             outs.add(name)
-    return Head(tuple(names), frozenset(outs), _returns(text, outs, names))
+    variable = _RETURNS_VARIABLE.search(text)
+    return Head(tuple(names), frozenset(outs), _returns(text, outs, names), fold(variable[1]) if variable else "")
 
 
 def _bare_parameters(text: str, start: int) -> list[str]:
@@ -169,7 +171,7 @@ class Routines:
             head = head_of(statement.text)
             inner = place._replace(scope=_scope_of(statement, place))
             key = self._names.key((name,), place)
-            self._routines[at] = Routine(key, inner, head.parameters, head.outs, head.returns)
+            self._routines[at] = Routine(key, inner, head.parameters, head.outs, head.returns, head.result)
         return self._routines[at]
 
     def around(self, place: Place) -> Surroundings:
@@ -190,6 +192,7 @@ class Routines:
         variables = set(routine.parameters) if routine else set()
         around.outs = routine.outs if routine else frozenset()
         around.returns = routine.returns if routine else ()
+        around.result = routine.result if routine else ""
         for each in self._inside.get(place, ()):
             _declare(each, place, around, variables)
         around.variables = frozenset(variables)

@@ -91,9 +91,9 @@ def _table(ctx: Context, node: Expr, scope: Scope, columns: list[str]) -> Item |
     this = node.this
     alias = fold(node.alias) if node.alias else ""
     if node.args.get("rows_from"):
-        from status_audit.trace.tables import function_item
+        from status_audit.trace.tables import rows_from_item
 
-        return function_item(ctx, node.args["rows_from"][0].this, alias, columns, scope)
+        return rows_from_item(ctx, node.args["rows_from"], (alias, columns), scope)
     if this is None:
         return None
     if this.key not in ("identifier", "dot", "parameter", "var", "literal"):

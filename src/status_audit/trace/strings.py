@@ -11,6 +11,8 @@ from status_audit.trace.texts import balanced, comma_parts
 
 HOLE = "unknown_at_run_time"
 """Stands in assembled SQL where only a run can tell what comes."""
+OPEN, CLOSE = "\x02", "\x03"
+"""Around a variable whose text nobody knows, until it is seen where it stands."""
 MOST = 8
 """Alternatives that are kept: a variable is often assigned in several branches."""
 
@@ -21,6 +23,7 @@ _TOKEN = re.compile(
     r"|(?P<name>:?@{0,2}[\w$#.\[\]\"]+)|(?P<sign>\|\||\+=|[+&(),]|::\w+|.))",
     re.DOTALL,
 )
+_MARKED = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
 _SPEC = re.compile(r"%(?:(\d+)\$)?([IsL%])")
 _PASSED = frozenset(
     (
@@ -60,6 +63,18 @@ def assembled(text: str, lookup: Lookup) -> list[str]:
     return alternatives
 
 
+def settled(text: str, sign: str) -> str:
+    """Variables inside a literal are values, joined to it by `sign`; elsewhere they may be any name."""
+    pieces, at = [], 0
+    for found in _MARKED.finditer(text):
+        before = text[at : found.start()]
+        pieces.append(before)
+        inside = "".join(pieces).count("'") % 2 == 1
+        pieces.append(f"' {sign} {found[1]} {sign} '" if inside else HOLE)
+        at = found.end()
+    return "".join((*pieces, text[at:]))
+
+
 def _part(text: str, found: re.Match[str], at: int, lookup: Lookup) -> tuple[list[str] | None, int]:
     """(alternatives, offset after it); no alternatives for a sign."""
     literal = _literal(found)
@@ -90,7 +105,7 @@ def _literal(found: re.Match[str]) -> str | None:
 def _variable(name: str, lookup: Lookup) -> list[str]:
     if name.replace(".", "").isdigit():
         return [name]
-    return list(lookup(fold(name.lstrip(":")))) or [HOLE]
+    return list(lookup(fold(name.lstrip(":")))) or [f"{OPEN}{name}{CLOSE}"]
 
 
 def _call(name: str, inside: str, lookup: Lookup) -> list[str]:
@@ -105,7 +120,7 @@ def _call(name: str, inside: str, lookup: Lookup) -> list[str]:
         chosen = arguments[1] if short == "convert" and len(arguments) > 1 else arguments[0]
         return assembled(re.sub(r"\bAS\s+[\w() ,]+$", "", chosen, flags=re.IGNORECASE), lookup)
     if short in ("quote_literal", "quote_nullable"):
-        return [f"'{HOLE}'"]
+        return [inside]
     return [HOLE]
 
 
@@ -124,6 +139,8 @@ def _filled(pattern: str, values: Sequence[str]) -> str:
             return "%"
         position = int(match[1]) - 1 if match[1] else position + 1
         value = values[position] if position < len(values) else HOLE
-        return f"'{value}'" if match[2] == "L" else value
+        if match[2] != "L":
+            return value
+        return value[1:-1] if _MARKED.fullmatch(value) else f"'{value}'"
 
     return _SPEC.sub(fill, pattern)

@@ -128,6 +128,19 @@ def _unknown_function(kind: str, name: str, named: tuple[str, list[str]], carrie
     return _elements(alias, columns, carried)
 
 
+def rows_from_item(ctx: Context, parts: list[Expr], named: tuple[str, list[str]], scope: Scope) -> Item:
+    """ROWS FROM (f(…), g(…)): the functions' columns side by side."""
+    alias, columns = named
+    outputs: list[Output] = []
+    for part in parts:
+        if part.key == "unnest":
+            inner = _unnest(ctx, part, alias, [], scope)
+        else:
+            inner = function_item(ctx, part.this if part.key == "table" else part, alias, [], scope)
+        outputs.extend(inner.rows.outputs)
+    return Item(alias, Rows(outputs).renamed(columns))
+
+
 def function_name(node: Expr) -> str:
     if node.key in ("anonymous", "anonymousaggfunc"):
         return fold(str(node.name))
@@ -191,12 +204,9 @@ def _xml_columns(ctx: Context, node: Expr, scope: Scope) -> Rows:
     outputs = []
     for each in node.args.get("columns") or ():
         name = fold(each.name)
-        constraint = next((one for one in each.find_all(*_literals())), None)
-        steps = (
-            split_xpath(str(constraint.this))
-            if constraint is not None and constraint.args.get("is_string")
-            else (name,)
-        )
+        texts = [one for part in each.args.get("constraints") or () for one in part.find_all(*_literals())]
+        path = next((one for one in texts if one.args.get("is_string")), None)
+        steps = split_xpath(str(path.this)) if path is not None else (name,)
         outputs.append(_path_column(ctx, name, carried, (*base, *steps)))
     return Rows(outputs)
 
