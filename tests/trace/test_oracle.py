@@ -16,11 +16,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from status_audit.model import Source
+from status_audit.model import Inventory, Source
 from status_audit.model.policy import Project
 from status_audit.read.inventory import assemble
 from status_audit.read.sql_file import read_text
 from status_audit.trace import Tracer, seed_of
+from status_audit.trace.names import shown
 
 EXAMPLES = int(os.environ.get("STATUS_AUDIT_ORACLE_EXAMPLES", "150"))
 MARK = "ZQX"
@@ -207,13 +208,17 @@ def schema_of(world: World) -> str:
     )
 
 
-def reached(world: World, dialect: str) -> set[str]:
+def inventory_of(world: World, dialect: str) -> Inventory:
     text = "".join(f"{each};\n" for each in world.statements)
     readings = [
         read_text(Source(path, "sql", dialect=dialect), each)
         for path, each in (("schema.sql", schema_of(world)), ("work.sql", text))
     ]
-    inventory = assemble(readings, Project())
+    return assemble(readings, Project())
+
+
+def reached(world: World, dialect: str) -> set[str]:
+    inventory = inventory_of(world, dialect)
     traced = Tracer(inventory, lambda word: False).follow(seed_of("rel0.ka", inventory))
     assert not traced.gaps, traced.gaps
     return {each.destination for each in traced.flows} | {"rel0.ka"}
@@ -258,7 +263,8 @@ def fill(run: Connection, world: World) -> None:
             run(f"INSERT INTO {name} VALUES ({', '.join(cells)})")
 
 
-def compare(run: Connection, world: World, dialect: str, refused: Refused) -> None:
+def compare(run: Connection, world: World, dialect: str, refused: Refused) -> World:
+    """Runs what the database takes, and looks where the marker shows. Returns the world that came to be."""
     world = World(dict(world.relations), list(world.tables), list(world.statements))
     fill(run, world)
     kept = []
@@ -274,6 +280,7 @@ def compare(run: Connection, world: World, dialect: str, refused: Refused) -> No
     found = reached(world, dialect)
     for name, column in dict.fromkeys(marked(run, world, refused)):
         assert f"{name}.{column}" in found, (name, column, kept, sorted(found))
+    return world
 
 
 CALM = settings(
@@ -301,3 +308,48 @@ def test_duckdb_shows_nothing_that_was_not_reached(world: World) -> None:
         compare(Connection(connection.execute), world, "duckdb", (duckdb.Error,))
     finally:
         connection.close()
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Connection]:
+    psycopg = pytest.importorskip("psycopg")
+    try:
+        connection = psycopg.connect("host=127.0.0.1 user=postgres connect_timeout=2", autocommit=True)
+    except psycopg.Error:
+        pytest.skip("no PostgreSQL at 127.0.0.1")
+    schema = f"status_audit_{os.getpid()}"
+    connection.execute(f"CREATE SCHEMA {schema}")
+    connection.execute(f"SET search_path = {schema}")
+    yield Connection(connection.execute)
+    connection.execute(f"DROP SCHEMA {schema} CASCADE")
+    connection.close()
+
+
+@pytest.mark.slow
+@CALM
+@given(world=worlds("postgres"))
+def test_postgres_shows_nothing_that_was_not_reached(postgres: Connection, world: World) -> None:
+    """PostgreSQL also says which columns a view uses: we must name no other."""
+    import psycopg
+
+    for name in reversed(world.relations):
+        for kind in ("VIEW", "TABLE"):
+            try:
+                postgres(f"DROP {kind} IF EXISTS {name} CASCADE")
+            except psycopg.Error:
+                continue
+    world = compare(postgres, world, "postgres", (psycopg.Error,))
+    inventory = inventory_of(world, "postgres")
+    tracer = Tracer(inventory, lambda word: False)
+    for number, statement in enumerate(tracer.statements):
+        if statement.kind != "create-view":
+            continue
+        used = set(
+            postgres(
+                "SELECT table_name, column_name FROM information_schema.view_column_usage"
+                f" WHERE view_schema = current_schema() AND view_name = '{statement.container}'"
+            )
+        )
+        effects = tracer.effects(number)
+        for each in (*effects.moves, *effects.outlets):
+            assert (shown(each[0].relation), each[0].column) in used, (statement.text, each, used)
