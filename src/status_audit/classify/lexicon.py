@@ -10,7 +10,7 @@ from status_audit.words.segments import scan
 
 _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF), (0xAC00, 0xD7A3))
 _TELLING_LENGTH = 4
-_SEGMENT_FROM = 6
+_SEGMENT_FROM, _SEGMENT_TO = 6, 64
 _STEM_HEAD = 3
 _SHORTEST_REST = 2
 _CODE_HEADS = ("id", "cod", "cd", "nm", "ds", "fk")
@@ -109,7 +109,7 @@ class Lexicon:
             return (token,)
         if not token.isascii() and any(low <= ord(letter) <= high for letter in token for low, high in _UNSPACED):
             return scan(token, self._exact)
-        if len(token) >= _SEGMENT_FROM and token.isalpha() and self._may_hide_words(token):
+        if _SEGMENT_FROM <= len(token) <= _SEGMENT_TO and token.isalpha() and self._may_hide_words(token):
             return segment(token, self._exact, self._telling.__contains__) or (token,)
         return (token,)
 

@@ -12,6 +12,10 @@ from status_audit.model.vocabulary import Category, Sign
 from status_audit.words import BREAK, split, tokens
 
 STRENGTHS = {"high": 3, "medium": 2, "low": 1}
+_LONGEST_NAME = 400
+"""Characters at the end of a name that are read; a longer one is a path, or hostile."""
+_LONGEST_TEXT = 4000
+"""Characters of a label or comment that are read: no form asks a longer question."""
 _PRONOUN = re.compile(r"\bus\b")
 _EVERYWHERE = frozenset(("name", "label", "comment", "container", "entry", "title", "reference"))
 
@@ -109,14 +113,16 @@ class Vocabulary:
         """A programmer's name, read once."""
         met = self._names.get(name)
         if met is None:
-            met = self._names[name] = self.read(split(name))
+            met = self._names[name] = self.read(split(name[-_LONGEST_NAME:]))
         return met
 
     def text(self, text: str) -> Reading:
         """A label, question, comment or option, read once."""
         met = self._texts.get(text)
         if met is None:
-            met = self._texts[text] = self.read(tokens(_without_pronoun(text)))
+            met = self.read(tokens(_without_pronoun(text[:_LONGEST_TEXT])))
+            if met.supports or met.against:
+                self._texts[text] = met
         return met
 
     def read(self, pieces: tuple[str, ...]) -> Reading:
