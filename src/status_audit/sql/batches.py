@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from status_audit.sql.heads import head_at
-from status_audit.sql.pieces import Piece, word_events
+from status_audit.sql.pieces import Piece, next_code, word_events
 
 _EVENTS = (
     "alter", "as", "backup", "begin", "break", "bulk", "case", "checkpoint", "close", "commit", "continue", "create", "dbcc",
@@ -130,9 +130,7 @@ class Batch:
             self.awaits = set()
 
     def close(self, end: int) -> None:
-        mask, begin = self.mask, self.start
-        while begin < end and mask[begin].isspace():
-            begin += 1
+        mask, begin = self.mask, next_code(self.mask, self.start, end)
         self.start = end
         self.head, self.awaits, self.cases, self.depth = "", set(), 0, 0
         if begin >= end:

@@ -7,7 +7,7 @@ import re
 
 from status_audit.sql.heads import head_at
 from status_audit.sql.names import joined, read_name
-from status_audit.sql.pieces import Piece, word_events
+from status_audit.sql.pieces import Piece, next_code, word_events
 
 _EVENTS = (
     "as", "begin", "case", "declare", "do", "else", "end", "for", "function", "is", "loop", "procedure", "repeat", "then",
@@ -160,9 +160,7 @@ class Body:
 
     def skip(self, begin: int, limit: int | None = None) -> int:
         limit = len(self.mask) if limit is None else limit
-        while begin < limit and self.mask[begin].isspace():
-            begin += 1
-        return begin
+        return next_code(self.mask, begin, limit)
 
     def head(self, at: int) -> str:
         return head_at(self.mask, self.start, at)[0]

@@ -10,7 +10,7 @@ from status_audit.sql.batches import Batch
 from status_audit.sql.blocks import Body
 from status_audit.sql.heads import head_at
 from status_audit.sql.names import joined, read_name
-from status_audit.sql.pieces import Piece, word_events
+from status_audit.sql.pieces import Piece, next_code, word_events
 from status_audit.sql.prepare import Prepared, prepare
 
 DEEPEST = 4
@@ -132,9 +132,7 @@ class _Cutter:
             at = self.batch(at, limit) if self.dialect == "tsql" else self.statement(at, limit)
 
     def skip(self, at: int, limit: int) -> int:
-        while at < limit and self.mask[at].isspace():
-            at += 1
-        return at
+        return next_code(self.mask, at, limit)
 
     # T-SQL
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-SAMPLE = 60_000
+SAMPLE = 30_000
 """Characters of a script that are looked at, two thirds of them from its start."""
 
 _PATH_WORDS = (
@@ -58,26 +58,29 @@ _WEAK_WORDS = {
     "duckdb": "copy install attach",
 }
 _SHAPES = (
-    ("tsql", 8, r"^[ \t]*go[ \t]*(?:--.*)?$"),
-    ("tsql", 6, r"\[dbo\]|\bfrom\s++#\w|\binto\s++#\w"),
-    ("tsql", 4, r"\bdeclare\s++@\w|\bdbo\.\w|\[\w+\]\s*+\[\w+\]|\]\.\[|\bn'\w"),
-    ("postgres", 6, r"^\\(?:connect|copy|c|i|set|restrict|echo|if|\.)\b|\bcopy\s[^;\n]+\bfrom\s++stdin\b|\bcharacter\s++varying\b|\bowner\s++to\b"),
-    ("postgres", 4, r"::\s*+[a-z_]+|\$\w*\$|\bon\s++conflict\b|\btext\[\]|\bwith(?:out)?\s++time\s++zone|\bdo\s++\$"),
-    ("mysql", 6, r"/\*!\d{5}|^[ \t]*delimiter\s++\S+|\bengine\s*+=\s*+\w+"),
-    ("mysql", 4, r"`\w+`|\bon\s++duplicate\s++key\b|\bset\s++names\b|\bunlock\s++tables\b"),
-    ("oracle", 6, r"^[ \t]*/[ \t]*$|\bvarchar2\s*+\("),
-    ("oracle", 4, r"\bnumber\s*+\(\s*+\d+|\bpackage\s++body\b|\bexecute\s++immediate\b|%(?:rowtype|type)\b|\.nextval\b|\binsert\s++all\b|\bdefault\s++on\s++null\b|:=\s*+:new\."),
-    ("snowflake", 6, r"\bcopy\s++into\s++@|\bfile_format\s*+=|\bcreate\s++(?:or\s++replace\s++)?(?:transient|dynamic)\s++table\b|\bcreate\s++or\s++replace\s++(?:stage|pipe|table)\b|\bto\s++share\b|\bclone\s++\w+\s*+;"),
-    ("bigquery", 6, r"`[\w-]+\.[\w-]+\.[\w*-]+`|\bexport\s++data\b|\bstruct\s*+<|\barray\s*+<\s*+struct|\boptions\s*+\(\s*+(?:description|expiration|labels|friendly_name)"),
-    ("bigquery", 3, r"\*\s++(?:except|replace)\s*+\(|`[\w-]+\.[\w-]+`"),
-    ("redshift", 6, r"\bunload\s*+\(|\bencode\s++(?:lzo|zstd|az64|raw|bytedict)\b"),
-    ("databricks", 6, r"\busing\s++(?:delta|parquet)\b|\bcreate\s++(?:catalog|volume)\b"),
-    ("hive", 6, r"\brow\s++format\s++(?:delimited|serde)\b|\bstored\s++as\s++\w+|\binsert\s++overwrite\b|\blateral\s++view\b"),
-    ("sqlite", 3, r"\binteger\s++primary\s++key\b|\binsert\s++or\s++(?:replace|ignore)\b|\bwithout\s++rowid\b"),
-    ("duckdb", 6, r"\(\s*+from\s++\w+\s*+\)\s*+to\s*+'|\bformat\s++'?parquet'?\b|'[^'\n]+\.parquet'"),
+    ("tsql", 8, "go", r"^[ \t]*go[ \t]*(?:--.*)?$"),
+    ("tsql", 6, "[dbo] #", r"\[dbo\]|\bfrom\s++#\w|\binto\s++#\w"),
+    ("tsql", 4, "@ dbo. [ n'", r"\bdeclare\s++@\w|\bdbo\.\w|\[\w+\]\s*+\[\w+\]|\]\.\[|\bn'\w"),
+    ("postgres", 6, "\\ stdin varying owner", r"^\\(?:connect|copy|c|i|set|restrict|echo|if|\.)\b|\bcopy\s[^;\n]+\bfrom\s++stdin\b|\bcharacter\s++varying\b|\bowner\s++to\b"),
+    ("postgres", 4, ":: $ conflict [] zone", r"::\s*+[a-z_]+|\$\w*\$|\bon\s++conflict\b|\btext\[\]|\bwith(?:out)?\s++time\s++zone|\bdo\s++\$"),
+    ("mysql", 6, "/*! delimiter engine", r"/\*!\d{5}|^[ \t]*delimiter\s++\S+|\bengine\s*+=\s*+\w+"),
+    ("mysql", 4, "` duplicate names unlock", r"`\w+`|\bon\s++duplicate\s++key\b|\bset\s++names\b|\bunlock\s++tables\b"),
+    ("oracle", 6, "/ varchar2", r"^[ \t]*/[ \t]*$|\bvarchar2\s*+\("),
+    ("oracle", 4, "number( number package immediate type nextval all null :new", r"\bnumber\s*+\(\s*+\d+|\bpackage\s++body\b|\bexecute\s++immediate\b|%(?:rowtype|type)\b|\.nextval\b|\binsert\s++all\b|\bdefault\s++on\s++null\b|:=\s*+:new\."),
+    ("snowflake", 6, "@ file_format transient dynamic replace share clone", r"\bcopy\s++into\s++@|\bfile_format\s*+=|\bcreate\s++(?:or\s++replace\s++)?(?:transient|dynamic)\s++table\b|\bcreate\s++or\s++replace\s++(?:stage|pipe|table)\b|\bto\s++share\b|\bclone\s++\w+\s*+;"),
+    ("bigquery", 6, "` export struct array options", r"`[\w-]+\.[\w-]+\.[\w*-]+`|\bexport\s++data\b|\bstruct\s*+<|\barray\s*+<\s*+struct|\boptions\s*+\(\s*+(?:description|expiration|labels|friendly_name)"),
+    ("bigquery", 3, "except replace `", r"\*\s++(?:except|replace)\s*+\(|`[\w-]+\.[\w-]+`"),
+    ("redshift", 6, "unload encode", r"\bunload\s*+\(|\bencode\s++(?:lzo|zstd|az64|raw|bytedict)\b"),
+    ("databricks", 6, "using catalog volume", r"\busing\s++(?:delta|parquet)\b|\bcreate\s++(?:catalog|volume)\b"),
+    ("hive", 6, "format stored overwrite lateral", r"\brow\s++format\s++(?:delimited|serde)\b|\bstored\s++as\s++\w+|\binsert\s++overwrite\b|\blateral\s++view\b"),
+    ("sqlite", 3, "primary replace ignore rowid", r"\binteger\s++primary\s++key\b|\binsert\s++or\s++(?:replace|ignore)\b|\bwithout\s++rowid\b"),
+    ("duckdb", 6, "to parquet", r"\(\s*+from\s++\w+\s*+\)\s*+to\s*+'|\bformat\s++'?parquet'?\b|'[^'\n]+\.parquet'"),
 )  # fmt: skip
+"""(dialect, points, what a text must hold for the pattern to be tried, pattern)."""
 _STRONG, _WEAK, _PATH = 3, 1, 8
 _ENOUGH = 3
+_CLEAR_LEAD = 9
+"""Points by which words alone decide; else the dearer shapes are looked for."""
 _WORD = re.compile(r"[a-z_]\w*", re.ASCII)
 
 
@@ -92,13 +95,19 @@ def detect(text: str, path: str) -> str:
         dialect: _STRONG * len(words & strong) + _WEAK * min(len(words & weak), 3)
         for dialect, strong, weak in _vocabulary()
     }
-    for dialect, weight, pattern in _shapes():
-        if pattern.search(lowered):
-            scores[dialect] += weight
     for dialect in _from_path(path):
         scores[dialect] += _PATH
+    if _lead(scores) < _CLEAR_LEAD:
+        for dialect, weight, needed, pattern in _shapes():
+            if any(each in lowered for each in needed) and pattern.search(lowered):
+                scores[dialect] += weight
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] >= _ENOUGH else ""
+
+
+def _lead(scores: dict[str, int]) -> int:
+    first, second, *_ = sorted(scores.values(), reverse=True)
+    return first - second
 
 
 @cache
@@ -110,8 +119,11 @@ def _vocabulary() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
 
 
 @cache
-def _shapes() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
-    return tuple((dialect, weight, re.compile(pattern, re.MULTILINE)) for dialect, weight, pattern in _SHAPES)
+def _shapes() -> tuple[tuple[str, int, list[str], re.Pattern[str]], ...]:
+    return tuple(
+        (dialect, weight, needed.split(), re.compile(pattern, re.MULTILINE))
+        for dialect, weight, needed, pattern in _SHAPES
+    )
 
 
 @cache

@@ -19,6 +19,15 @@ class Piece:
     """The name of the routine that this piece opens, inside a package."""
 
 
+_CODE = re.compile(r"\S")
+
+
+def next_code(mask: str, at: int, end: int) -> int:
+    """The next offset that is not blank, or `end`."""
+    found = _CODE.search(mask, at, end)
+    return found.start() if found else max(at, end)
+
+
 @lru_cache(maxsize=16)
 def word_events(words: tuple[str, ...]) -> re.Pattern[str]:
     """One match per parenthesis, `;`, hard end or listed word of a mask; group 1 is what was found, empty at the end.

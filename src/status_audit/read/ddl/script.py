@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from status_audit.model import Location, Source
 from status_audit.sql.names import joined, read_name
+from status_audit.sql.pieces import next_code
 from status_audit.sql.positions import Lines
 from status_audit.sql.prepare import Prepared
 
@@ -58,9 +59,7 @@ class Script:
 
     def skip(self, at: int, end: int) -> int:
         """The next offset that holds code."""
-        while at < end and self.mask[at].isspace():
-            at += 1
-        return at
+        return next_code(self.mask, at, end)
 
     def name(self, at: int, end: int) -> tuple[str, int]:
         """The qualified name at the next code, and the offset after it."""
