@@ -210,3 +210,14 @@ def test_nothing_is_read_without_a_seed() -> None:
     tracer.mentions()
     tracer.mentions()
     assert len(calls) == len(set(calls))
+
+
+def test_a_code_list_is_no_attribute_table() -> None:
+    fields, _ = discovered("SELECT c.txt FROM code_value c WHERE c.code_set = 'BIRTH_COUNTRIES'")
+    assert fields == ()
+
+
+def test_a_gap_never_quotes_a_literal() -> None:
+    inventory = inventory_of("SELECT * FROM 'Jane Doe' person 'x' (((", schema="CREATE TABLE person (visa_no text);")
+    done = Tracer(inventory, telling).follow(seed_of("person.visa_no", inventory))
+    assert "Jane" not in repr(done)

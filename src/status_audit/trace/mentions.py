@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from status_audit.trace.tracer import Tracer
 
 _SPELLED = re.compile(r"[\"`\[]?([\w$ ]+?)[\"`\]]|([\w$]+)")
+_CODE_LIST = re.compile(
+    r"(?:^|_)(?:codes?|code_?(?:sets?|values?|lists?)|look_?ups?|lkp|lut|refs?|references?|value_?sets?|domains?|vocabular(?:y|ies)|"
+    r"dictionar(?:y|ies)|enums?|translations?)(?=_|$)"
+)
+_LIST_KEY = re.compile(r"(?:^|_)(?:code_?set|value_?set|set|list|domain|look_?up|vocabulary|enum)(?=_|$)")
 RESULT = "resultset"
 
 
@@ -53,11 +58,17 @@ def _columns(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
 def _codes(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
     """An attribute's code that conditions ask for, with the column its values stand in."""
     for (relation, column, code), at in effects.keys.items():
-        if not _telling(tracer, code) or is_private(relation):
+        if not _telling(tracer, code) or is_private(relation) or _lists_values(relation, column):
             continue
         for value in _value_columns(effects, relation, column, code):
             written = _as_written(tracer.statements[number].text, code)
             yield _field(tracer, number, (relation, f"{value}@{column}={written}", "attribute"), at, written)
+
+
+def _lists_values(relation: str, column: str) -> bool:
+    """A table of code lists says what values there are, and nothing about a person: `code_value WHERE code_set = …`."""
+    name = split_name(shown(relation))[-1]
+    return bool(_CODE_LIST.search(name) or _LIST_KEY.search(column))
 
 
 def _value_columns(effects: Effects, relation: str, column: str, code: str) -> list[str]:
