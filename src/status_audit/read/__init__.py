@@ -124,6 +124,12 @@ TABLE = (
         "HTML forms, also inside templates",
         (".html", ".htm", ".xhtml"),
     ),
+    Row(
+        "js-form",
+        "status_audit.read.form_definition.in_js",
+        "JSON Schema with its ui schema, Form.io and SurveyJS inside JavaScript and TypeScript modules",
+        (".js", ".ts", ".jsx", ".tsx"),
+    ),
 )
 """In the order they are asked: the surest sign (a file's first bytes) before the weakest (its extension)."""
 
