@@ -77,6 +77,18 @@ TABLE = (
         (".json",),
     ),
     Row(
+        "yaml-schema",
+        "status_audit.read.yaml_schema",
+        "OpenAPI descriptions and JSON Schema in YAML",
+        (".yaml", ".yml"),
+    ),
+    Row(
+        "import-template",
+        "status_audit.read.spreadsheet.template_csv",
+        "Templates for imports: a CSV that is nothing but its headings",
+        (".csv", ".tsv"),
+    ),
+    Row(
         "form-definition",
         "status_audit.read.form_definition",
         "Forms of Form.io, SurveyJS, FHIR, Qualtrics, Typeform, Google, CiviForm, Docassemble, Drupal and the like",
@@ -111,6 +123,12 @@ TABLE = (
         "status_audit.read.sql_file",
         "SQL in any of its dialects: schemas, migrations, dumps, views, routines, queries",
         (".sql", ".ddl"),
+    ),
+    Row(
+        "i18n",
+        "status_audit.read.i18n.i18n_file",
+        "Translations, each language a form: Rails YAML, gettext, properties, JSON, CSV, resx, XLIFF, web2py, PHP, JS",
+        (".yml", ".po", ".properties", ".json", ".csv", ".resx", ".xlf"),
     ),
     Row(
         "template",
