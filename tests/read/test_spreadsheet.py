@@ -16,6 +16,7 @@ import pytest
 from status_audit.model import Container, Field, Gap, Reading, Source
 from status_audit.read import spreadsheet
 from status_audit.read.language import language_of
+from status_audit.read.spreadsheet import template_csv
 
 Rows = Sequence[Sequence[str | int | None]]
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -310,3 +311,28 @@ def _repacked(content: bytes, chance: random.Random) -> bytes:
                 [b"", b"<", b"&#0;", b'r="ZZZ99999999"', b"</row>", b"\xff"]
             )
     return packed({name: bytes(part) for name, part in parts.items()})
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        ("pet_id,pet_kind,pet_colour\n", [("pet_id", ""), ("pet_kind", ""), ("pet_colour", "")]),
+        ("Name;Town;Kind of pet\r\n\r\n", [("Name", ""), ("Town", ""), ("Kind of pet", "")]),
+        (
+            "petName,petKind,homeTown\nName of the pet,Kind of the pet,Town\n",
+            [("petName", "Name of the pet"), ("petKind", "Kind of the pet"), ("homeTown", "Town")],
+        ),
+    ],
+)
+def test_a_csv_of_headings_alone_is_a_template(content: str, found: list[tuple[str, str]], tmp_path: Path) -> None:
+    assert template_csv.accepts("pets.csv", content.encode())
+    (tmp_path / "file").write_bytes(content.encode())
+    reading = template_csv.read(Source("pets.csv", "import-template", file=str(tmp_path / "file")))
+    assert [(each.name, each.label[0].text if each.label else "") for each in fields(reading)] == found
+
+
+@pytest.mark.parametrize(
+    "content", ["name,town\n", "name,town,kind\nRex,Cadiz,dog\n", "Maria,Perez,Cadiz\n", "", "a,b\n" * 9, '"' * 70_000]
+)
+def test_a_csv_of_anything_else_is_left_alone(content: str) -> None:
+    assert not template_csv.accepts("pets.csv", content.encode())

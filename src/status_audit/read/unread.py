@@ -156,13 +156,6 @@ BY_CONTENT = (
         "Run `dbt compile` and audit target/compiled.",
         r"(?m)^(?:models|sources|snapshots|seeds)\s*:\s*$[\s\S]{0,4000}?^\s+-?\s*name\s*:",
     ),
-    Unread("an interface description", (".yaml", ".yml"), "Save it as JSON.", r"(?m)^(?:openapi|swagger|asyncapi)\s*:"),
-    Unread(
-        "a schema in YAML",
-        (".yaml", ".yml"),
-        "Save it as JSON.",
-        r"(?m)^[\"']?\$schema[\"']?\s*:\s*[\"']?https?://json-schema\.org",
-    ),
     Unread(
         "a form of Drupal or another form builder",
         (".yaml", ".yml"),

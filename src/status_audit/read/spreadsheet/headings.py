@@ -101,13 +101,17 @@ def _headings(row: Sequence[str]) -> bool:
 
 def _certain(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     """Nothing below, or names as programs write them, or usual headings, or values below that differ in kind."""
-    said = [each.strip() for each in row if each.strip()]
-    if not below or sum(1 for each in said if MACHINE.fullmatch(each)) * 3 >= len(said):
-        return True
-    if sum(1 for each in said if USUAL & set(spelled(each).split())) >= 2:
+    if not below or of_program(row):
         return True
     values = [cell(each, at) for each in below for at in range(len(row)) if cell(row, at) and cell(each, at)]
     return bool(values) and sum(1 for each in values if VALUE.fullmatch(each)) * 2 >= len(values)
+
+
+def of_program(row: Sequence[str]) -> bool:
+    """Names as programs write them, or usual headings."""
+    said = [each.strip() for each in row if each.strip()]
+    machine = sum(1 for each in said if MACHINE.fullmatch(each)) * 3 >= len(said)
+    return machine or sum(1 for each in said if USUAL & set(spelled(each).split())) >= 2
 
 
 def _labels(names: Sequence[str], below: Sequence[Row]) -> Sequence[str]:

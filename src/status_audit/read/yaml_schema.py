@@ -1,0 +1,53 @@
+"""Reads OpenAPI descriptions and JSON Schema written in YAML, as those in JSON are read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+
+from status_audit.documents import Limits, parse
+from status_audit.errors import AuditError
+from status_audit.model import Gap, Location, Reading, Source
+from status_audit.read.contents import contents, head_text, unread
+from status_audit.read.json_openapi import described
+from status_audit.read.json_walk import Walk
+
+KIND = "yaml-schema"
+LIMITS = Limits(size=10_000_000, depth=120, nodes=600_000)
+INTERFACE = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?\s*:", re.MULTILINE)
+SCHEMA = re.compile(
+    r"^[\"']?\$schema[\"']?\s*:\s*[\"']?https?://json-schema\.org"
+    r"|^[\"']?properties[\"']?\s*:\s*\r?\n(?=[\s\S]{0,2000}?^\s+[\"']?(?:type|\$ref)[\"']?\s*:)",
+    re.MULTILINE,
+)
+
+
+def accepts(path: str, head: bytes) -> bool:
+    if not path.lower().endswith((".yaml", ".yml")):
+        return False
+    text = head_text(head)
+    return bool(INTERFACE.search(text) or SCHEMA.search(text))
+
+
+def read(source: Source) -> Reading:
+    """A container per object, a field per property without properties of its own; what is malformed is a gap."""
+    source, data, gap = contents(source)
+    if gap:
+        return unread(source, gap)
+    try:
+        document = parse(data, "schema.yml", LIMITS)
+    except AuditError as error:
+        place, _, said = error.message.partition(": ")
+        line = place.rpartition(":")[2]
+        where = Location(source.path, "", int(line) if line.isdecimal() else None)
+        kind = "limit" if "more than" in said or "larger than" in said else "unparsed"
+        return unread(source, Gap(kind, where, f"{said}.", "Mend the document, or save it as JSON."))
+    walk = Walk(source, document)
+    top = document.data if isinstance(document.data, dict) else {}
+    if {"openapi", "swagger"} & top.keys():
+        described(walk)
+    else:
+        title = top.get("title")
+        name = title if isinstance(title, str) and title.strip() else PurePosixPath(source.path).name.split(".")[0]
+        walk.schema((), top, " ".join(name.split()))
+    return Reading(source, tuple(walk.items), partly=any(isinstance(each, Gap) for each in walk.items))
