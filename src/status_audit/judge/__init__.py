@@ -15,7 +15,7 @@ from status_audit.judge.suppress import gaps_apart, owed, set_apart
 from status_audit.judge.wording import remedy
 from status_audit.model import Gap
 from status_audit.model.meaning import CONFIDENCES
-from status_audit.model.outcome import Finding, GapFound, Step
+from status_audit.model.outcome import Finding, GapFound, Step, Witness
 
 __all__ = ["Case", "Examined", "Settings", "judge", "judge_gaps"]
 
@@ -27,7 +27,7 @@ def judge(case: Case) -> tuple[Finding, ...]:
     met = arrivals(case)
     drafts = _with_paths((*collected(case), *mentioned(case), *shared(case, met)), met)
     findings = [each for draft in drafts for each in _finding(draft, case)]
-    judged = set_apart(_numbered(sorted(findings, key=_order)), case)
+    judged = set_apart(_numbered(_once(sorted(findings, key=_order))), case)
     everything = (*judged, *owed(judged, case))
     return tuple(each for each in everything if _wanted(each, case.settings))
 
@@ -105,6 +105,19 @@ def _finding(draft: Draft, case: Case) -> Iterator[Finding]:
         recipient=draft.recipient,
         flow=draft.flow,
     )
+
+
+def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """A definition that several documents refer to is one place in the source: it is found once, and says so."""
+    places: dict[tuple[object, ...], list[Finding]] = {}
+    for each in findings:
+        at = each.location
+        shared = each.subject.kind == "property" and at.line is not None
+        key = (each.rule, at.path, at.line, at.column, each.subject.name if shared else id(each))
+        places.setdefault(key, []).append(each)
+    for first, *others in places.values():
+        seen = tuple(Witness("also", each.location.ref, supports=True) for each in others)
+        yield replace(first, evidence=(*first.evidence, *seen)) if seen else first
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str, str, str]:
