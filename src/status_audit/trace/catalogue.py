@@ -39,6 +39,7 @@ class Catalogue:
         self._fields: dict[str, list[Field]] = {}
         self.kinds: dict[str, str] = {}
         """Container kind by key, for what is declared."""
+        self._documents: set[tuple[str, str]] = set()
         self._known: dict[str, tuple[str, ...] | None] = {}
         self._asking: set[str] = set()
         self._effects: Callable[[int], Effects] = lambda _: Effects()
@@ -52,6 +53,8 @@ class Catalogue:
         for each in inventory.containers:
             key = keys[each.system, each.name] = self._names.key(split_name(each.name), Place(each.system, "", ""))
             self.kinds.setdefault(key, each.kind)
+            if each.kind in ("form", "document", "message"):
+                self._documents.add((each.system, each.name))
         for one in inventory.fields:
             if one.kind in ("column", "property"):
                 at = (one.system, one.container)
@@ -71,6 +74,10 @@ class Catalogue:
 
     def declares(self, key: str, column: str) -> bool:
         return any(each.name.casefold() == column for each in self._fields.get(key, ()))
+
+    def is_document(self, field: Field) -> bool:
+        """Whether a field is of a form, a message or a schema of documents: statements do not reach it by name."""
+        return (field.system, field.container) in self._documents
 
     def declared(self, key: str) -> bool:
         return key in self.kinds or key in self._fields

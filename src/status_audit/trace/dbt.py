@@ -1,11 +1,34 @@
-"""dbt macros that stand for columns: `dbt_utils.star(from=…, except=[…])`."""
+"""Files whose one query is a relation of the file's name: dbt models, and views kept as numbered files."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
+_TEMPLATE = re.compile(r"\{\{-?\s*(?:ref|source|config|this|var|dbt_utils\.|star)\b|\{%")
+_STORED = re.compile(r"\bmaterialized\s*=\s*['\"](?:table|incremental|snapshot)")
+_NUMBERED = re.compile(r"(?:^|/)db/views/(?:.*/)?(\w+?)_v\d+\.sql$")
 _STAR = re.compile(r"\{\{-?\s*(?:\w+\.)?star\s*\((?P<inside>.*?)\)\s*-?\}\}", re.DOTALL)
 _EXCEPT = re.compile(r"\bexcept\s*=\s*\[(?P<names>[^\]]*)\]", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    name: str = ""
+    """Folded; empty where the file is no model."""
+    stored: bool = False
+    """True for a table, false for a view."""
+
+
+def model_of(source: str, text: str) -> Model:
+    """`source` is the file's path, `text` what it says before templates are replaced; empty where nobody can tell."""
+    numbered = _NUMBERED.search(source)
+    if numbered:
+        return Model(numbered[1].casefold())
+    path = PurePosixPath(source)
+    templated = _TEMPLATE.search(text) or (not text and {"models", "snapshots"} & set(path.parts[:-1]))
+    return Model(path.stem.casefold(), bool(_STORED.search(text))) if templated else Model()
 
 
 def with_stars(text: str, source: str) -> str:

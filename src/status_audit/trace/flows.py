@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from status_audit.model import Flow, Gap, Hop, Location
-from status_audit.trace.names import is_private, is_temporary, shown, split_name, system_in
+from status_audit.trace.names import SEPARATOR, is_private, is_temporary, shown, split_name, system_in
 from status_audit.trace.texts import words_of
 from status_audit.trace.worklist import Node, Step, Worklist
 
@@ -63,9 +63,15 @@ class _Writer:
 
     def arrival(self, node: Node, origins: int) -> Flow:
         """A column of a relation holds or shows the value."""
-        name = f"{relation_name(node.relation)}.{node.column}"
+        name = f"{self.name_of(node.relation)}.{node.column}"
         kind, recipient = self.kind_of(node.relation)
         return self.flow((name, kind, recipient), self.hops(node), origins, node)
+
+    def name_of(self, relation: str) -> str:
+        """A temporary table keeps its sign where a lasting one has the same name."""
+        name = relation_name(relation)
+        lasting = SEPARATOR.join((system_in(relation), name))
+        return shown(relation) if is_temporary(relation) and self.tracer.catalogue.declared(lasting) else name
 
     def kind_of(self, relation: str) -> tuple[str, str]:
         """(destination kind, recipient)"""
@@ -75,8 +81,13 @@ class _Writer:
         if shown(relation) == "resultset" or self._is_routine(relation):
             return "resultset", ""
         declared = self.tracer.catalogue.kinds.get(relation)
-        shows = declared == "view" or relation in self.tracer.views or is_temporary(relation)
+        shows = (
+            declared == "view" or relation in self.tracer.views or is_temporary(relation) or self._is_model(relation)
+        )
         return ("view" if shows and declared not in STORED else "table"), ""
+
+    def _is_model(self, relation: str) -> bool:
+        return relation in self.tracer.models and relation not in self.tracer.stored
 
     def _is_routine(self, relation: str) -> bool:
         name = split_name(shown(relation))[-1]

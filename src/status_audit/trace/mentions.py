@@ -134,7 +134,7 @@ def seeds_of(tracer: Tracer, fields: Iterable[Field]) -> tuple[Seed, ...]:
     """Where the values of fields are kept. An attribute of a lookup table is looked for in what conditions ask for."""
     found: dict[Seed, None] = {}
     for each in fields:
-        if each.kind in ("question", "parameter"):
+        if each.kind in ("question", "parameter") or (each.declared and tracer.catalogue.is_document(each)):
             continue
         if each.kind == "attribute" and "@" not in each.name:
             for seed in _attribute_seeds(tracer, each):

@@ -7,13 +7,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from status_audit.model import Field, Inventory, Location, Statement
 from status_audit.trace.catalogue import Catalogue
 from status_audit.trace.context import Context
 from status_audit.trace.created import created_by
-from status_audit.trace.dbt import with_stars
+from status_audit.trace.dbt import Model, model_of, with_stars
 from status_audit.trace.dynamic import Texts, assignments, inside_others, run_text
 from status_audit.trace.gate import Gate, Telling
 from status_audit.trace.mentions import mentioned_fields, seeds_of
@@ -25,7 +24,6 @@ from status_audit.trace.statement import RUNS, SILENT, effects_of
 from status_audit.trace.texts import NAME, words_of
 from status_audit.trace.values import Effects
 
-_TEMPLATE = re.compile(r"\{\{-?\s*(?:ref|source|config|this|var|dbt_utils\.|star)\b|\{%")
 _TEMPORARY = re.compile(
     r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:(?:GLOBAL|LOCAL)\s+)?(?:TEMP|TEMPORARY)\s+(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?([\w\"`.]+)"
     r"|\bINTO\s+(?:LOCAL\s+)?TEMP(?:ORARY)?\s+(?:TABLE\s+)?([\w\"`.]+)|(?:\bINTO|\bTABLE)\s+(#[\w#]+)",
@@ -86,7 +84,11 @@ class Tracer:
         self.catalogue.bind(self.statements, self.effects, self.gate.naming_all, self.routines.routine)
         self._effects: dict[int, Effects] = {}
         self._reading: set[int] = set()
-        self._models: dict[str, str] = {}
+        self._models: dict[str, Model] = {}
+        self.models: set[str] = set()
+        """Keys of relations that a file's one query is."""
+        self.stored: set[str] = set()
+        """Keys of models that are kept as tables."""
         self.positions = Positions(self.statements)
         self.views, self.created, self.servers = created_by(self)
         self._spelled = {
@@ -184,18 +186,17 @@ class Tracer:
         return replace(statement, text=with_stars(statement.text, text))
 
     def _model(self, statement: Statement) -> str:
-        """A dbt model's name: the stem of a file with templates in it."""
+        """The model a query is the body of, by the file it stands in."""
         if statement.scope or statement.kind not in ("select", "with"):
             return ""
         source = statement.location.source
         if source not in self._models:
-            path = PurePosixPath(source)
-            text = self._text_of(source) if self._text_of else ""
-            templated = bool(_TEMPLATE.search(text)) or (
-                not text and bool({"models", "snapshots"} & set(path.parts[:-1]))
-            )
-            self._models[source] = path.stem.casefold() if templated else ""
-        return self._models[source]
+            self._models[source] = model_of(source, self._text_of(source) if self._text_of else "")
+            key = self.names.key((self._models[source].name,), Place(self.names.system_of(source), source, ""))
+            self.models.add(key)
+            if self._models[source].stored:
+                self.stored.add(key)
+        return self._models[source].name
 
     def opened(self, number: int) -> bool:
         return number in self._effects
