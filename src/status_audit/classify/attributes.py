@@ -13,7 +13,10 @@ def attribute_fields(inventory: Inventory, vocabulary: Vocabulary) -> Iterator[F
     """One field per row of a table of attributes whose text or code is telling, in the inventory's order."""
     system_of = dict(inventory.system_of)
     carriers: dict[str, str] = {}
+    known = {(each.container, each.key) for each in inventory.fields if each.kind == "attribute"}
     for entry in inventory.entries:
+        if (entry.container, entry.code) in known:
+            continue
         if entry.container not in carriers:
             carriers[entry.container] = rows_are(entry.container, vocabulary)
         rows = carriers[entry.container]

@@ -55,10 +55,15 @@ def _draft(classification: Classification) -> Draft:
 
 
 def mentioned(case: Case) -> Iterator[Draft]:
-    """Fields that no schema read declares: found because a statement uses them, never as collected alone."""
+    """Fields that no schema read declares: found because a statement uses them, never as collected alone.
+
+    Where a flow arrives in one, the flow's own finding says so already.
+    """
+    reached = {(flow.system, flow.destination.rpartition(":")[2].casefold()) for flow in case.flows}
     for classification in case.classifications:
         field = classification.field
-        if field.declared or classification.review:
+        tail = f"{field.container.rpartition('.')[2]}.{field.name}".casefold()
+        if field.declared or classification.review or (field.system, tail) in reached:
             continue
         confidence = "medium" if classification.confidence == "high" else classification.confidence
         yield Draft(
