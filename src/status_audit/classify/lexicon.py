@@ -12,6 +12,8 @@ _UNSPACED = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30
 _TELLING_LENGTH = 4
 _SEGMENT_FROM, _SEGMENT_TO = 6, 64
 _STEM_HEAD = 3
+_LONGEST_ENDING = 6
+"""Letters that inflection adds in the Latin script; more is another word."""
 _SHORTEST_REST = 2
 _CODE_HEADS = ("id", "cod", "cd", "nm", "ds", "fk")
 _SHORTEST_CODED = 3
@@ -39,10 +41,16 @@ class Lexicon:
         for category in categories:
             self._ordinary.update(category.ordinary)
             self._prefixes += tuple(map(fold, category.prefixes))
+        self._openers = frozenset(map(self.number, ("FILLER", "KEYHOLDER", "PERSON")))
         for category in categories:
             for concept in category.concepts:
                 for _language, term in concept.terms:
                     self._add(concept.name, term)
+
+    @property
+    def openers(self) -> frozenset[int]:
+        """Ideas that may stand before the first word that counts: fillers, and whose data it is."""
+        return self._openers
 
     def number(self, concept: str) -> int:
         """The number of a concept, or of the literal word `=word`, made on first use."""
@@ -113,6 +121,10 @@ class Lexicon:
             return segment(token, self._exact, self._telling.__contains__) or (token,)
         return (token,)
 
+    def taken_apart(self, word: str) -> tuple[str, ...]:
+        """A run-together word as the known words it is made of, telling or not; else the word itself."""
+        return segment(word, self._exact, self._exact.__contains__) or (word,)
+
     def _may_hide_words(self, token: str) -> bool:
         """Do four letters anywhere begin a telling word? Most words end here."""
         heads = self._heads
@@ -140,7 +152,9 @@ class Lexicon:
         stems = (*heads.get(word[:_STEM_HEAD], ()), *heads.get(word[:_SHORTEST_REST], ()))
         if not stems:
             return ()
-        fitting = sorted((stem for stem in stems if word.startswith(stem)), key=len, reverse=True)
+        longest = len(word) if not word.isascii() else _LONGEST_ENDING
+        fits = (stem for stem in stems if word.startswith(stem) and len(word) - len(stem) <= longest)
+        fitting = sorted(fits, key=len, reverse=True)
         return tuple(dict.fromkeys(number for stem in fitting for number in self._stems[stem]))
 
     def _singular(self, word: str) -> tuple[int, ...]:

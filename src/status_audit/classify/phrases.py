@@ -85,6 +85,8 @@ class Text:
     """True for fillers, which no gap counts."""
     stops: tuple[bool, ...]
     """True for the ends of sentences, which no phrase crosses."""
+    opening: int = 0
+    """Words at the start that a phrase bound to the start may pass over: fillers, and whose data it is (`emp_`)."""
 
 
 def find(phrase: Phrase, text: Text) -> tuple[int, ...] | None:
@@ -93,16 +95,12 @@ def find(phrase: Phrase, text: Text) -> tuple[int, ...] | None:
     for each in phrase.required:
         if each.isdisjoint(concepts):
             return None
-    starts = (0, _first(text)) if phrase.from_start else range(len(text.words))
+    starts = range(text.opening + 1) if phrase.from_start else range(len(text.words))
     for start in starts:
         used = _from(phrase, text, 0, start, first=True)
         if used is not None:
             return used
     return None
-
-
-def _first(text: Text) -> int:
-    return next((i for i, (skip, stop) in enumerate(zip(text.skips, text.stops, strict=True)) if not (skip or stop)), 0)
 
 
 def _from(phrase: Phrase, text: Text, index: int, position: int, *, first: bool = False) -> tuple[int, ...] | None:
@@ -124,7 +122,7 @@ def _from(phrase: Phrase, text: Text, index: int, position: int, *, first: bool 
 
 def _ended(phrase: Phrase, text: Text, position: int) -> bool:
     rest = range(position, len(text.words))
-    return not phrase.to_end or all(text.skips[i] or text.stops[i] for i in rest)
+    return not phrase.to_end or all(text.skips[i] or text.stops[i] or text.words[i].isdigit() for i in rest)
 
 
 def _reach(text: Text, position: int, gap: int) -> list[int]:

@@ -25,6 +25,8 @@ class Columns:
 
     def belongs(self, own: Reading, holds: str) -> bool:
         """Is this column of a telling container part of what the container tells?"""
+        if len(own.text.words) == 1:
+            own = self.vocabulary.read(self.vocabulary.lexicon.taken_apart(own.text.words[0]))
         concepts = own.text.concepts
         if self._audit in concepts:
             return False

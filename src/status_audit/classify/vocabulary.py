@@ -86,8 +86,13 @@ def prepared(tokens: tuple[str, ...], lexicon: Lexicon) -> Text:
     spans = lexicon.spans(words)
     filler = lexicon.number("FILLER")
     skips = tuple([any(number == filler for _, number in here) for here in spans])
+    stops = tuple([word == BREAK for word in words])
     concepts = frozenset([number for here in spans for _, number in here])
-    return Text(words, spans, concepts, skips, tuple([word == BREAK for word in words]))
+    openers = lexicon.openers
+    opening = 0
+    while opening < len(words) - 1 and (stops[opening] or any(number in openers for _, number in spans[opening])):
+        opening += 1
+    return Text(words, spans, concepts, skips, stops, opening)
 
 
 class Vocabulary:

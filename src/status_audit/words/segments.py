@@ -10,6 +10,8 @@ _SURE, _SURER = 7, 8
 """Letters of a telling word beside which a known prefix, or any single letter, may stay unexplained."""
 _JOINTS = frozenset(("of", "de", "da", "do", "di", "en", "in", "us"))
 """Short words that may stand between others (`countryofbirth`)."""
+_TAILS = frozenset(("id", "cd", "no", "dt", "yn", "st", "nm", "fk", "of"))
+"""Short words that may stand at the end (`citizenshipcd`)."""
 _HEADS = frozenset(
     ("str", "txt", "lbl", "tbl", "fld", "col", "ddl", "cmb", "chk", "vch", "sz", "fk", "id", "is", "in", "nm")
 )
@@ -48,7 +50,7 @@ def _whole(word: str, known: Container[str]) -> tuple[str, ...]:
         for start in range(max(0, end - _LONGEST), end - 1):
             before = best[start]
             piece = word[start:end]
-            if before is None or not _fits(piece, known, inside=bool(before)):
+            if before is None or not _fits(piece, known, before=bool(before), last=end == len(word)):
                 continue
             here = best[end]
             if here is None or len(before) + 1 < len(here):
@@ -56,8 +58,10 @@ def _whole(word: str, known: Container[str]) -> tuple[str, ...]:
     return best[-1] or ()
 
 
-def _fits(piece: str, known: Container[str], *, inside: bool) -> bool:
-    return (piece in known) if len(piece) >= _SHORTEST else (inside and piece in _JOINTS)
+def _fits(piece: str, known: Container[str], *, before: bool, last: bool) -> bool:
+    if len(piece) >= _SHORTEST:
+        return piece in known
+    return before and piece in (_TAILS if last else _JOINTS)
 
 
 def scan(word: str, known: Container[str]) -> tuple[str, ...]:
