@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from status_audit.classify.lexicon import Lexicon
 from status_audit.classify.phrases import Phrase, Text, compile_phrase, find
+from status_audit.errors import AuditError
 from status_audit.model.vocabulary import Category, Sign
 from status_audit.words import BREAK, split, tokens
 
@@ -16,6 +17,7 @@ _LONGEST_NAME = 400
 """Characters at the end of a name that are read; a longer one is a path, or hostile."""
 _LONGEST_TEXT = 4000
 """Characters of a label or comment that are read: no form asks a longer question."""
+_PLACES = ("", "in", "near", "type")
 _PRONOUN = re.compile(r"\bus\b")
 _EVERYWHERE = frozenset(("name", "label", "comment", "container", "entry", "title", "reference"))
 
@@ -106,10 +108,11 @@ class Vocabulary:
         self._names: dict[str, Reading] = {}
         self._texts: dict[str, Reading] = {}
         for category in self.categories:
-            for sign in category.signs:
-                self._add(sign, category.id, against=False)
-            for sign in category.lookalikes:
-                self._add(sign, category.id, against=True)
+            for sign in (*category.signs, *category.lookalikes):
+                try:
+                    self._add(sign, category.id, against=sign in category.lookalikes)
+                except ValueError as fault:
+                    raise AuditError(f"{category.path}: {sign.id}: {fault}") from fault
 
     def number(self, concept: str) -> int:
         return self.lexicon.number(concept)
@@ -181,6 +184,8 @@ class Vocabulary:
 
     def _condition(self, text: str) -> Condition:
         where, _, what = text.rpartition(":")
+        if where not in _PLACES or not what:
+            raise ValueError(f"the condition {text!r} is none of WORD, in:WORD, near:WORD, type:yes-no")
         if where == "type":
             return Condition(where, what, text)
         number = self.lexicon.number(what) if what.isupper() else self.lexicon.literal(what)
