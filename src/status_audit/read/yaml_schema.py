@@ -14,7 +14,7 @@ from status_audit.read.json_walk import Walk
 
 KIND = "yaml-schema"
 LIMITS = Limits(size=10_000_000, depth=120, nodes=600_000)
-INTERFACE = re.compile(r"^[\"']?(?:openapi|swagger)[\"']?\s*:", re.MULTILINE)
+INTERFACE = re.compile(r"^[\"']?(?:openapi|swagger|asyncapi)[\"']?\s*:", re.MULTILINE)
 SCHEMA = re.compile(
     r"^[\"']?\$schema[\"']?\s*:\s*[\"']?https?://json-schema\.org"
     r"|^[\"']?properties[\"']?\s*:\s*\r?\n(?=[\s\S]{0,2000}?^\s+[\"']?(?:type|\$ref)[\"']?\s*:)",
@@ -44,7 +44,7 @@ def read(source: Source) -> Reading:
         return unread(source, Gap(kind, where, f"{said}.", "Mend the document, or save it as JSON."))
     walk = Walk(source, document)
     top = document.data if isinstance(document.data, dict) else {}
-    if {"openapi", "swagger"} & top.keys():
+    if {"openapi", "swagger", "asyncapi"} & top.keys():
         described(walk)
     else:
         title = top.get("title")

@@ -2,56 +2,20 @@
 
 from __future__ import annotations
 
-from status_audit.documents import Limits, parse
-from status_audit.errors import AuditError
-from status_audit.model import Gap, Location, Reading, Source
-from status_audit.read.bounded import Refused
-from status_audit.read.contents import contents, head_text, unread
-from status_audit.read.form_definition import docassemble, listed
-from status_audit.read.form_definition.builders import JSON, SIGN, builder_of
-from status_audit.read.form_definition.form import Form
-from status_audit.sql.decode import decode
+from status_audit.model import Reading, Source
+from status_audit.read.contents import head_text
+from status_audit.read.form_definition.builders import JSON, YAML, builder_of
 
 KIND = "form-definition"
-LIMITS = Limits(size=20_000_000, depth=200, nodes=1_000_000)
-REMEDY = "Mend it, or list its questions in a CSV (form, field_name, label, options, language)."
 
 
 def accepts(path: str, head: bytes) -> bool:
     """By its extension and the sign of a builder."""
-    return builder_of(path, head_text(head)) is not None
+    return path.lower().endswith((*JSON, *YAML)) and builder_of(path, head_text(head)) is not None
 
 
 def read(source: Source) -> Reading:
     """A container per form, a field per question; `Location.line` is that of the question's key."""
-    source, data, gap = contents(source)
-    if gap:
-        return unread(source, gap)
-    text = decode(data).text
-    builder = builder_of(source.path, text[:SIGN])
-    if builder is None:
-        where = Location(source.path, "")
-        return unread(source, Gap("unsupported", where, "is no form definition of a kind that is read.", REMEDY))
-    form = Form(source)
-    try:
-        if builder.read is None:
-            docassemble.read(form, text)
-        else:
-            name = "form.json" if source.path.lower().endswith(JSON) else "form.yml"
-            document = parse(data, name, LIMITS)
-            builder.read(form, document)
-            if not form.asked:  # the sign misled
-                listed.read(form, document)
-    except AuditError as error:
-        form.items.append(_fault(source, error))
-    except Refused as refused:
-        form.items.append(refused.gap(source.path))
-    return Reading(source, tuple(form.items), partly=any(isinstance(each, Gap) for each in form.items))
+    from status_audit.read.form_definition.by_builder import read_definition
 
-
-def _fault(source: Source, error: AuditError) -> Gap:
-    """`form.json:12: said` as a gap at that line of the source."""
-    place, _, said = error.message.partition(": ")
-    line = place.rpartition(":")[2]
-    kind = "limit" if "more than" in said or "larger than" in said else "unparsed"
-    return Gap(kind, Location(source.path, "", int(line) if line.isdecimal() else None), f"{said}.", REMEDY)
+    return read_definition(source)

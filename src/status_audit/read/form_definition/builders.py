@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import PurePosixPath
-
-from status_audit.documents import Document
-from status_audit.read.form_definition import drupal, fhir, formio, listed, surveyjs, surveys
-from status_audit.read.form_definition.form import Form
 
 JSON = (".json", ".qsf", ".form")
 YAML = (".yml", ".yaml")
@@ -38,26 +33,26 @@ class Builder:
     extensions: tuple[str, ...]
     sign: str
     """A regular expression."""
-    read: Callable[[Form, Document], None] | None
-    """None where the file is several documents and is read as text."""
+    read: str = ""
+    """`module.function` of this package; empty where the file is several documents and is read as text."""
 
 
 BUILDERS = (
-    Builder("FHIR Questionnaire", JSON, r'"resourceType"\s*:\s*"Questionnaire"', fhir.read),
-    Builder("Qualtrics", JSON, r'"SurveyEntry"\s*:|"SurveyElements"\s*:', surveys.qualtrics),
-    Builder("Google Forms", JSON, r'"question(?:Group)?Item"\s*:', surveys.google),
-    Builder("CiviForm", JSON, r'"questionText"\s*:\s*\{', surveys.civiform),
+    Builder("FHIR Questionnaire", JSON, r'"resourceType"\s*:\s*"Questionnaire"', "fhir.read"),
+    Builder("Qualtrics", JSON, r'"SurveyEntry"\s*:|"SurveyElements"\s*:', "surveys.qualtrics"),
+    Builder("Google Forms", JSON, r'"question(?:Group)?Item"\s*:', "surveys.google"),
+    Builder("CiviForm", JSON, r'"questionText"\s*:\s*\{', "surveys.civiform"),
     Builder(
         "Typeform",
         JSON,
         r'"type"\s*:\s*"(?:short_text|long_text|multiple_choice|yes_no|opinion_scale|picture_choice)"',
-        surveys.typeform,
+        "surveys.typeform",
     ),
     Builder(
         "Form.io",
         JSON,
         r'"components"\s*:\s*\[\s*(?:\]|\{[\s\S]*?"(?:key|components|columns)"\s*:)',
-        formio.read,
+        "formio.read",
     ),
     Builder(
         "SurveyJS",
@@ -65,33 +60,32 @@ BUILDERS = (
         r'"pages"\s*:\s*\[\s*\{[\s\S]{0,4000}?"elements"\s*:\s*\['
         r'|"(?:elements|questions)"\s*:\s*\[\s*\{[^{}\[\]]*"type"\s*:\s*"(?:text|comment|radiogroup|dropdown|checkbox'
         r'|boolean|rating|panel|matrix\w*|multipletext|paneldynamic|html|tagbox)"',
-        surveyjs.read,
+        "surveyjs.read",
     ),
     Builder(
         "a list of questions",
         JSON,
         rf"(?:{LISTS}\s*:|\A\s*)\s*\[\s*\{{(?={NEAR}{WORDED}\s*:)(?={NEAR}{TYPED}\s*:)",
-        listed.read,
+        "listed.read",
     ),
     Builder(
         "Docassemble",
         YAML,
         r"(?m)^(?:question|subquestion)\s*:[\s\S]{0,8000}?"
         r"^(?:fields|yesno|noyes|yesnomaybe|field|choices|buttons|signature|continue button field)\s*:",
-        None,
     ),
     Builder(
         "Drupal",
         YAML,
         r"(?m)^\s*['\"]?#(?:type|title)['\"]?\s*:|^field_name\s*:[\s\S]{0,2000}?^entity_type\s*:",
-        drupal.read,
+        "drupal.read",
     ),
     Builder(
         "a list of questions",
         YAML,
         r"(?m)^\s*(?:fields|questions|form_fields|elements|items|inputs)\s*:\s*\n\s*-\s"
         r"[\s\S]{0,2000}?\b(?:label|title|question|prompt)\s*:",
-        listed.read,
+        "listed.read",
     ),
 )
 

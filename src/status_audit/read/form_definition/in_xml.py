@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from status_audit.model import Gap, Label, Reading, Source
+from status_audit.model import Gap, Reading, Source
 from status_audit.read.bounded import Refused
 from status_audit.read.contents import contents, head_text, unread
-from status_audit.read.form_definition import metadata, xforms, xsd
-from status_audit.read.form_definition.form import Form, Question
-from status_audit.read.pdf.xfa import templated
-from status_audit.read.xml_tree import Node, parsed
+
+if TYPE_CHECKING:
+    from status_audit.read.form_definition.form import Form
 
 KIND = "xml-form"
 MOST = 24 * 1024 * 1024
@@ -26,37 +26,31 @@ class Dialect:
     extensions: tuple[str, ...]
     sign: str
     """A regular expression over the first bytes."""
-    read: Callable[[Form, Node], None]
-
-
-def _xfa(form: Form, root: Node) -> None:
-    form.begin("", "", root.line)
-    for each in templated(root):
-        form.ask(
-            Question(each.name, tuple(Label(text, each.language) for text in each.texts), each.datatype, each.options)
-        )
+    read: str
+    """`module.function` of this package."""
 
 
 DIALECTS = (
-    Dialect("XForms", (".xml", ".xhtml", ".xform", ".html"), r"http://www\.w3\.org/2002/xforms", xforms.read),
-    Dialect("XFA", (".xdp", ".xml"), r"http://www\.xfa\.org/schema/xfa-template|http://ns\.adobe\.com/xdp", _xfa),
-    Dialect("XML schema", (".xsd", ".xml"), r"<(?:\w+:)?schema\b[^>]*http://www\.w3\.org/2001/XMLSchema", xsd.read),
+    Dialect("XForms", (".xml", ".xhtml", ".xform", ".html"), r"http://www\.w3\.org/2002/xforms", "xforms.read"),
+    Dialect("XFA", (".xdp", ".xml"), r"http://www\.xfa\.org/schema/xfa-template|http://ns\.adobe\.com/xdp", "xfa.read"),
+    Dialect("XML schema", (".xsd", ".xml"), r"<(?:\w+:)?schema\b[^>]*http://www\.w3\.org/2001/XMLSchema", "xsd.read"),
     Dialect(
         "Salesforce",
         (".object", ".xml"),
         r"<Custom(?:Object|Field)\b[^>]*soap\.sforce\.com",
-        metadata.salesforce,
+        "metadata.salesforce",
     ),
     Dialect(
         "Dataverse",
         (".xml",),
         r"<ImportExportXml\b|<Entities>[\s\S]{0,4000}?<attribute PhysicalName",
-        metadata.dataverse,
+        "metadata.dataverse",
     ),
-    Dialect("CiviCRM", (".xml",), r"<CustomData>|<CustomGroups>|<CustomFields>", metadata.civicrm),
-    Dialect("ServiceNow", (".xml",), r"<unload\b|<sys_(?:dictionary|update_xml)\b", metadata.servicenow),
-    Dialect("FHIR Questionnaire", (".xml",), r"<Questionnaire\b[^>]*http://hl7\.org/fhir", metadata.fhir),
+    Dialect("CiviCRM", (".xml",), r"<CustomData>|<CustomGroups>|<CustomFields>", "metadata.civicrm"),
+    Dialect("ServiceNow", (".xml",), r"<unload\b|<sys_(?:dictionary|update_xml)\b", "metadata.servicenow"),
+    Dialect("FHIR Questionnaire", (".xml",), r"<Questionnaire\b[^>]*http://hl7\.org/fhir", "metadata.fhir"),
 )
+EXTENSIONS = tuple({extension for each in DIALECTS for extension in each.extensions})
 REMEDY = "List its questions in a CSV (form, field_name, label, options, language)."
 
 
@@ -69,6 +63,8 @@ def read(source: Source) -> Reading:
     source, data, gap = contents(source)
     if gap:
         return unread(source, gap)
+    from status_audit.read.form_definition.form import Form
+
     form = Form(source)
     try:
         _read(form, data)
@@ -78,20 +74,25 @@ def read(source: Source) -> Reading:
 
 
 def _read(form: Form, data: bytes) -> None:
+    from status_audit.read.xml_tree import parsed
+
     if len(data) > MOST:
         raise Refused("limit", f"is larger than {MOST // 1024 // 1024} MB.", REMEDY)
     dialect = _dialect(form.source.path, data[:65536])
     if dialect is None:
         raise Refused("unsupported", "is no form definition of a kind that is read.", REMEDY)
+    module, _, function = dialect.read.partition(".")
     tree = parsed(data, form.deadline)
-    dialect.read(form, tree.root)
+    getattr(import_module(f"{__package__}.{module}"), function)(form, tree.root)
     if tree.fault:
         raise tree.fault
 
 
 def _dialect(path: str, head: bytes) -> Dialect | None:
-    text = head_text(head)
     name = path.lower()
+    if not name.endswith(EXTENSIONS):
+        return None
+    text = head_text(head)
     return next((each for each in DIALECTS if name.endswith(each.extensions) and _sign(each.sign).search(text)), None)
 
 

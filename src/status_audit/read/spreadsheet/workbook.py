@@ -1,0 +1,103 @@
+"""Decides what each sheet of a workbook is, and has it read as that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import PurePosixPath
+
+from status_audit.model import Container, Field, Gap, Item, Location, Reading, Source
+from status_audit.read.bounded import Deadline, Refused
+from status_audit.read.contents import contents, unread
+from status_audit.read.spreadsheet import legacy, packed
+from status_audit.read.spreadsheet.defined import Defined, choices_of, definition
+from status_audit.read.spreadsheet.headings import LAID_OUT, asked, columns, heading
+from status_audit.read.spreadsheet.sheet import FEW, MOST, Sheet
+from status_audit.read.spreadsheet.xlsform import Survey, is_survey
+from status_audit.read.zip_parts import ENCRYPTED_WITHIN, OLE
+
+OF_XLSFORM = frozenset(
+    ("survey", "choices", "choice", "settings", "lists", "list", "external choices", "external_choices")
+) | frozenset(("entities", "osm", "columns"))
+"""Sheets of an XLSForm that ask nothing themselves."""
+NOTHING = "has no row that surely names columns or questions."
+REMEDY = "Save the sheet that lists the columns or questions as CSV (form, field_name, label, options, language)."
+
+
+def read_workbook(source: Source) -> Reading:
+    """`Location.part` is the sheet and `Location.line` its row."""
+    source, data, gap = contents(source)
+    if gap:
+        return unread(source, gap)
+    items: list[Item] = []
+    deadline = Deadline()
+    try:
+        sheets = _with_first_rows(_sheets(source.path, data, deadline))
+        for each in _items(source, sheets):
+            deadline.check()
+            items.append(each)
+    except Refused as refused:
+        items.append(refused.gap(source.path))
+    if not any(isinstance(each, Container | Field | Gap) for each in items):
+        items.append(Gap("unsupported", Location(source.path, ""), NOTHING, REMEDY))
+    return Reading(source, tuple(items), partly=any(isinstance(each, Gap) for each in items))
+
+
+def _sheets(path: str, data: bytes, deadline: Deadline) -> Iterator[Sheet]:
+    old = data.startswith(OLE) and ENCRYPTED_WITHIN not in data
+    binary = path.lower().endswith(".xlsb") and data.startswith(b"PK")
+    return legacy.sheets_of(data) if old or binary else packed.sheets_of(data, deadline)
+
+
+def _with_first_rows(sheets: Iterator[Sheet]) -> list[Sheet]:
+    found = []
+    for each in sheets:
+        each.first = list(each.rows(FEW))
+        found.append(each)
+    return found
+
+
+def _items(source: Source, sheets: list[Sheet]) -> Iterator[Item]:
+    surveys = [each for each in sheets if is_survey(each)]
+    for each in surveys:
+        yield from Survey(source, PurePosixPath(source.path).stem).items(each, sheets)
+    others = [each for each in sheets if each.first and not (surveys and each.name.strip().lower() in OF_XLSFORM)]
+    listed = {each.name: choices for each in others if (choices := _choices(each))}
+    choices = {name: options for each in listed.values() for name, options in each.items()}
+    used: set[str] = set()
+    for each in others:
+        if each.name not in listed:
+            for item in _sheet(source, each, alone=not surveys):
+                if isinstance(item, Field) and item.name in choices and not item.options:
+                    used.add(item.name)
+                    item = replace(item, options=choices[item.name])  # noqa: PLW2901 - the same field, with its choices
+                yield item
+    for sheet, held in listed.items():
+        yield from _left(source, sheet, {name: options for name, options in held.items() if name not in used})
+
+
+def _choices(sheet: Sheet) -> dict[str, tuple[str, ...]]:
+    defined = definition(sheet)
+    return choices_of(sheet, defined[1]) if defined else {}
+
+
+def _left(source: Source, sheet: str, choices: dict[str, tuple[str, ...]]) -> Iterator[Item]:
+    """Fields that only a list of choices names."""
+    for name, held in choices.items():
+        place = Location(source.path, f"{sheet}.{name}", part=sheet)
+        yield Field(name, sheet, "question", place, source.system, "select", options=held)
+
+
+def _sheet(source: Source, sheet: Sheet, alone: bool) -> Iterator[Item]:
+    """What one sheet defines; a sheet beside an XLSForm may well define nothing."""
+    if defined := definition(sheet):
+        number, header = defined
+        yield from Defined(source, sheet, header).items(number)
+    elif found := heading(sheet):
+        yield from columns(source, sheet, found)
+    elif alone:
+        items = list(asked(source, sheet, list(islice(sheet.rows(MOST), LAID_OUT))))
+        yield from items
+        if not items:
+            yield Gap("unsupported", Location(source.path, "", part=sheet.name), NOTHING, REMEDY)

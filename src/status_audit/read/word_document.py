@@ -1,0 +1,222 @@
+"""Puts one Word form together from the blocks of its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
+from status_audit.read.bounded import Deadline, Refused
+from status_audit.read.contents import contents, unread
+from status_audit.read.question_lines import BLANK, BOX, asked, bare
+from status_audit.read.word_text import Block, Paragraph, Table, blocks
+from status_audit.read.xml_tree import Node, parsed
+from status_audit.read.zip_parts import opened
+
+WORDS = 40
+"""Words of a cell that may be a question without saying so."""
+FLAT = "has no form fields and no table to fill in; only lines of its text that look like questions are read."
+TO_DO = "List its questions in a CSV (form, field_name, label, options, language)."
+
+
+def read_document(source: Source) -> Reading:
+    """One container for the document; `Location.part` counts its paragraphs and tables."""
+    source, data, gap = contents(source)
+    if gap:
+        return unread(source, gap)
+    form = _Form(source)
+    try:
+        parts = opened(data)
+        deadline = Deadline()
+        if "word/styles.xml" in parts.names:
+            form.language = _language(parsed(parts.read("word/styles.xml"), deadline).root)
+        tree = parsed(parts.read("word/document.xml"), deadline)
+        form.document(tree.root)
+        if tree.fault:
+            form.gaps.append(tree.fault.gap(source.path))
+    except Refused as refused:
+        form.gaps.append(refused.gap(source.path))
+    return form.reading()
+
+
+def _language(styles: Node) -> str:
+    spoken = next((each for holder in styles.all("rPrDefault") for each in holder.all("lang")), None)
+    return spoken.get("val").lower() if spoken is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One question before it becomes a field."""
+
+    said: str
+    datatype: str
+    name: str = ""
+    options: tuple[str, ...] = ()
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class _Form:
+    """One document while it is read."""
+
+    source: Source
+    language: str = ""
+    gaps: list[Gap] = field(default_factory=list)
+    fields: list[Field] = field(default_factory=list)
+    formal: bool = False
+    """Whether anything in it is made to be filled in."""
+    _title: str = ""
+    _paragraphs: int = 0
+    _tables: int = 0
+    _before: str = ""
+    """The line before, to which a list of boxes belongs."""
+    _boxed: bool = False
+    """Whether the last field is a list of boxes that may go on."""
+
+    def document(self, root: Node) -> None:
+        body = root.child("body")
+        found = blocks(body if body is not None else root)
+        first = next((each.text for each in found if isinstance(each, Paragraph) and each.text), "")
+        self._title = "" if asked(first) or BLANK.search(first) else first[:200]
+        self._blocks(found)
+
+    def reading(self) -> Reading:
+        if not self.gaps and not self.formal:
+            self.gaps.append(Gap("unsupported", Location(self.source.path, ""), FLAT, TO_DO))
+        place = Location(self.source.path, self._name)
+        container = Container("form", self._name, self.source.system, self._title, location=place)
+        items: list[Item] = [container, *self.fields, *self.gaps]
+        return Reading(self.source, tuple(items), partly=bool(self.gaps))
+
+    @property
+    def _name(self) -> str:
+        return PurePosixPath(self.source.path).stem
+
+    def _blocks(self, found: Sequence[Block], part: str = "") -> None:
+        for each in found:
+            if isinstance(each, Table):
+                self._tables += 1
+                self._table(each, part or f"table {self._tables}")
+            else:
+                self._paragraphs += not part
+                here = part or f"paragraph {self._paragraphs}"
+                self._paragraph(each, here)
+                self._blocks(each.boxes, here)
+
+    def _paragraph(self, paragraph: Paragraph, part: str, label: str = "") -> None:
+        """What stands in a line to be filled in, else what the line asks."""
+        text = paragraph.text
+        boxed = bool(BOX.search(text))
+        if not boxed:
+            self._boxed = False
+        if paragraph.controls and any(
+            each.name or each.title or each.datatype != "checkbox" for each in paragraph.controls
+        ):
+            self._controls(paragraph, part, label or self._before)
+        elif boxed:
+            self._boxes(paragraph, part, label)
+        else:
+            for each in asked(text):
+                self._add(_Asked(each, "text-layer"), part, paragraph.language)
+        if text and not boxed:
+            self._before = text
+
+    def _controls(self, paragraph: Paragraph, part: str, label: str) -> None:
+        self.formal = True
+        for each in paragraph.controls:
+            after = bare(BOX.split(paragraph.text)[-1]) if each.datatype == "checkbox" else ""
+            said = bare(each.title or after or each.before or label)
+            comment = bare(label) if after and said == after else ""
+            name = each.name or each.title or said
+            self._add(_Asked(said, each.datatype, name, each.options, comment), part, paragraph.language)
+
+    def _boxes(self, paragraph: Paragraph, part: str, label: str) -> None:
+        """`Colour: ☐ brown ☐ black`; without words before the boxes they belong to the line before."""
+        self.formal = True
+        first, *rest = (bare(each) for each in BOX.split(paragraph.text))
+        options = tuple(each for each in rest if each)
+        said = first or bare(label or self._before)
+        if not first and self._boxed and self.fields[-1].name == said:
+            last = self.fields[-1]
+            self.fields[-1] = replace(last, options=tuple(dict.fromkeys((*last.options, *options))))
+            return
+        self._boxed = self._add(_Asked(said, "checkbox", options=options), part, paragraph.language)
+
+    def _table(self, table: Table, part: str) -> None:
+        heads = _heads(table)
+        for each in heads:
+            self.formal = True
+            self._add(_Asked(bare(_text(each)), "cell"), part, _spoken(each))
+        for row in table.rows[1 if heads else 0 :]:
+            for at, cell in enumerate(row):
+                right = row[at + 1] if at + 1 < len(row) else None
+                self._cell(cell, right, _text(row[at - 1]) if at else "", part)
+
+    def _cell(self, cell: list[Block], right: list[Block] | None, left: str, part: str) -> None:
+        """A cell with a blank one beside it is a question; any other is read line by line."""
+        text = _text(cell)
+        if right is not None and _is_blank(right) and not BLANK.search(text) and 0 < len(text.split()) <= WORDS:
+            self.formal = True
+            self._before, self._boxed = text, False
+            if not _has_controls(right):
+                for said in asked(text) or [bare(text)]:
+                    self._add(_Asked(said, "cell"), part, _spoken(cell))
+            return
+        for each in cell:
+            if isinstance(each, Table):
+                self._blocks([each], part)
+            else:
+                self._paragraph(each, part, left)
+                self._blocks(each.boxes, part)
+
+    def _add(self, asked_for: _Asked, part: str, language: str) -> bool:
+        words = " ".join(asked_for.said.split())[:500]
+        if not any(letter.isalpha() for letter in words):
+            return False
+        name = asked_for.name or words
+        self.fields.append(
+            Field(
+                name=name,
+                container=self._name,
+                kind="question",
+                location=Location(self.source.path, f"{self._name}.{name}", part=part),
+                system=self.source.system,
+                datatype=asked_for.datatype,
+                label=(Label(words, language or self.language),),
+                options=asked_for.options,
+                comment=asked_for.comment,
+            )
+        )
+        return True
+
+
+def _paragraphs(cell: Sequence[Block]) -> list[Paragraph]:
+    return [each for each in cell if isinstance(each, Paragraph)]
+
+
+def _text(cell: Sequence[Block]) -> str:
+    return " ".join(each.text for each in _paragraphs(cell) if each.text)
+
+
+def _spoken(cell: Sequence[Block]) -> str:
+    return next((each.language for each in _paragraphs(cell) if each.language), "")
+
+
+def _has_controls(cell: Sequence[Block]) -> bool:
+    return any(each.controls or BOX.search(each.text) for each in _paragraphs(cell))
+
+
+def _is_blank(cell: Sequence[Block]) -> bool:
+    """Nothing but blanks, boxes with their choices, controls."""
+    if any(isinstance(each, Table) for each in cell):
+        return False
+    return all(not BLANK.sub("", each.text).strip() or BOX.search(each.text) for each in _paragraphs(cell))
+
+
+def _heads(table: Table) -> list[list[Block]]:
+    """The headings of a table with empty rows to fill in."""
+    if len(table.rows) < 2 or len(table.rows[0]) < 2 or not all(_text(each) for each in table.rows[0]):
+        return []
+    below = [cell for row in table.rows[1:] for cell in row[1:]]
+    return table.rows[0] if below and all(_is_blank(each) and not _has_controls(each) for each in below) else []
