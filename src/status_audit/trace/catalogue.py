@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 from status_audit.model import Field, Inventory, Location, Statement
 from status_audit.trace.calls import Routine
-from status_audit.trace.names import Names, Place, is_private, place_in, shown, split_name, system_in
+from status_audit.trace.names import Names, Place, folded, is_private, place_in, shown, split_name, system_in
+from status_audit.trace.texts import balanced, comma_parts
 from status_audit.trace.values import Effects
 
 CREATORS = frozenset(
@@ -51,7 +52,9 @@ class Catalogue:
     def _read(self, inventory: Inventory) -> None:
         keys: dict[tuple[str, str], str] = {}
         for each in inventory.containers:
-            key = keys[each.system, each.name] = self._names.key(split_name(each.name), Place(each.system, "", ""))
+            source = each.location.source if each.location else ""
+            key = self._names.key(split_name(each.name), Place(each.system, source, ""))
+            keys[each.system, each.name] = key
             self.kinds.setdefault(key, each.kind)
             if each.kind in ("form", "document", "message"):
                 self._documents.add((each.system, each.name))
@@ -137,7 +140,17 @@ class Catalogue:
             and self._statements[each].location.source == source
             and self._statements[each].scope == scope
         ]
-        return self._first_shape(key, numbers) if name else None
+        return self._table_variable(name, source, scope) or self._first_shape(key, numbers) if name else None
+
+    def _table_variable(self, name: str, source: str, scope: str) -> tuple[str, ...] | None:
+        """The columns in `DECLARE @t TABLE (…)`."""
+        for number in self._naming(name):
+            each = self._statements[number]
+            if each.kind == "declare" and each.location.source == source and each.scope == scope:
+                found = re.search(rf"@{re.escape(name)}\s+(?:AS\s+)?TABLE\s*\(", each.text, re.IGNORECASE)
+                if found:
+                    return folded(part.split()[0] for part in comma_parts(balanced(each.text, found.end() - 1)))
+        return None
 
 
 def _gone(field: Field, at: Location | None) -> bool:

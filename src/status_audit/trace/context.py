@@ -57,6 +57,8 @@ class Context:
     around: Surroundings
     model: str = ""
     """The dbt model a query is the body of: its file's stem."""
+    spool: str = ""
+    """The file that a client's command sends results to: SPOOL, \\o, .output."""
     texts: Callable[[], dict[str, list[str]]] = dict
     """What the text variables around the statement may hold when it runs."""
     effects: Effects = field(default_factory=Effects)

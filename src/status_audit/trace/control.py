@@ -254,7 +254,7 @@ def hand_back(ctx: Context, statement: Statement) -> None:
     """RETURN QUERY SELECT, RETURN expression, RETURN NEXT record."""
     text = without_comments(statement.text)
     found = _RETURN.match(text)
-    if found is None or not ctx.around.name:
+    if found is None or not ctx.around.name or ctx.around.triggers:
         return
     query = _QUERY.match(text, found.end())
     if query:

@@ -149,8 +149,10 @@ def run(ctx: Context, statement: Statement) -> bool:
         return False
     texts = ctx.assembled(found[0])
     into = _INTO.search(found[1])
+    loop = re.match(r"\s*FOR\s+([\w$\"]+)\s+IN\b", statement.text, re.IGNORECASE) if statement.kind == "for" else None
+    target = loop[1] if loop else into[1] if into else ""
     for text in dict.fromkeys(texts):
-        read_assembled(ctx, _bound(text, found[1], statement.text), statement, into[1] if into else "")
+        read_assembled(ctx, _bound(text, found[1], statement.text), statement, target)
     return True
 
 

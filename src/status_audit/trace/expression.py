@@ -262,6 +262,9 @@ def _coalesce(ctx: Context, node: Expr, scope: Scope) -> Origins:
 
 def _parameter(ctx: Context, node: Expr, scope: Scope) -> Origins:
     name = node.this.name if hasattr(node.this, "name") else str(node.this)
+    if name.isdigit() and ctx.dialect == "snowflake" and scope.items:  # $1 is the first column of what FROM yields
+        outputs = [each for item in scope.items for each in item.rows.outputs]
+        return outputs[int(name) - 1].origins if 0 < int(name) <= len(outputs) else ()
     return ctx.variable(f"@{name}")
 
 

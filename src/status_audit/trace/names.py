@@ -58,7 +58,11 @@ class Names:
         self.spelled: dict[str, str] = {}
         """How statements spell relations, by key, as they were first met."""
         for each in inventory.containers:
-            self.know(each.system, each.name)
+            name = split_name(each.name)[-1]
+            if not name.startswith("#") or name.startswith("##"):
+                self.know(each.system, each.name)
+            elif each.location is not None:
+                self.know_temporary(Place(each.system, each.location.source, ""), name)
 
     def system_of(self, source: str) -> str:
         return self._systems.get(source, "")

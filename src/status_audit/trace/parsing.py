@@ -14,6 +14,11 @@ _INTO = re.compile(
     r"\b(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?(?P<names>:?[\w$@.\"`]+(?:\s*\([^()]*\))?(?:\s*,\s*:?[\w$@.\"`]+(?:\s*\([^()]*\))?)*)(?=\s*(?:\bFROM\b|\bUSING\b|\bLIMIT\b|\bWHERE\b|;|\Z))",
     re.IGNORECASE,
 )
+_INTO_FIRST = re.compile(
+    r"^(?P<select>\s*SELECT)\s+INTO\s+(?:STRICT\s+)?(?P<names>[\w$.\"]+(?:\s*,\s*[\w$.\"]+)*)\s+(?!FROM\b)(?=\S)",
+    re.IGNORECASE,
+)
+"""PL/pgSQL also takes the variables before the columns."""
 _INTO_TABLE = re.compile(r"\bINTO\s+(?:TEMP(?:ORARY)?|UNLOGGED|TABLE|LOCAL|GLOBAL|OUTFILE|DUMPFILE)\b", re.IGNORECASE)
 
 
@@ -48,6 +53,11 @@ def split_into(text: str) -> tuple[str, list[str]]:
     """The statement without its INTO variables, at equal length, and the variables."""
     if _INTO_TABLE.search(text):
         return text, []
+    first = _INTO_FIRST.match(text)
+    if first:
+        blank = " " * (first.end("names") - first.end("select"))
+        names = [each.strip() for each in first["names"].split(",")]
+        return text[: first.end("select")] + blank + text[first.end("names") :], names
     for found in _INTO.finditer(text):
         if re.search(r"\b(?:INSERT|MERGE|REPLACE)\s+(?:\w+\s+)?$", text[: found.start()], re.IGNORECASE):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -47,8 +48,9 @@ class Permits:
 
     def _add(self, permit: Permit, system: str) -> None:
         if isinstance(permit, Membership):
-            self._members.setdefault(permit.role.casefold(), []).append(permit)
-            if permit.role.casefold() in READ_ALL:
+            role = re.sub(r"^role\s+", "", permit.role.casefold())
+            self._members.setdefault(role, []).append(permit)
+            if role in READ_ALL:
                 self._grants.setdefault((system, "*"), []).append(Grant(permit.role, "SELECT", "*", permit.location))
         elif isinstance(permit, Denial):
             self._denials.append((self._at(permit.object, system), permit))

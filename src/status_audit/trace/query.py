@@ -12,7 +12,7 @@ from status_audit.trace.names import fold
 from status_audit.trace.rows import Rows, union_named, union_rows
 from status_audit.trace.scope import Item, Scope
 from status_audit.trace.sources import add_source
-from status_audit.trace.stars import star_outputs
+from status_audit.trace.stars import is_star, star_outputs
 from status_audit.trace.values import Output, together
 
 if TYPE_CHECKING:
@@ -125,14 +125,18 @@ def _set_operation(ctx: Context, node: Expr, outer: Scope | None) -> Rows:
     return rows
 
 
+def _cell(ctx: Context, node: Expr, scope: Scope) -> list[Output]:
+    """`VALUES (NEW.*)` spreads a row over several columns."""
+    return star_outputs(ctx, node, scope) if is_star(node) else [Output("", value(ctx, node, scope))]
+
+
 def _values(ctx: Context, node: Expr, outer: Scope | None) -> Rows:
     rows = Rows(())
     scope = outer or Scope()
     for each in node.args.get("expressions") or ():
         cells = each.args.get("expressions") if each.key == "tuple" else [each]
-        row = Rows(
-            [Output(f"column{index}", value(ctx, cell, scope)) for index, cell in enumerate(cells or (), start=1)]
-        )
+        spread = [output for cell in cells or () for output in _cell(ctx, cell, scope)]
+        row = Rows([each._replace(name=each.name or f"column{n}") for n, each in enumerate(spread, start=1)])
         rows = union_rows(rows, row)
     alias = node.args.get("alias")
     return rows.renamed([fold(each.name) for each in alias.args.get("columns") or ()]) if alias else rows
@@ -183,7 +187,7 @@ def read_sources(ctx: Context, node: Expr, scope: Scope) -> None:
 def _outputs(ctx: Context, node: Expr, scope: Scope) -> list[Output]:
     outputs: list[Output] = []
     for index, each in enumerate(node.args.get("expressions") or (), start=1):
-        if each.key == "star" or (each.key == "column" and each.this.key == "star"):
+        if is_star(each):
             outputs.extend(star_outputs(ctx, each, scope))
         elif each.key in ("eq", "propertyeq") and each.this.key == "parameter":
             _assign(ctx, each, scope)

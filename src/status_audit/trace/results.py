@@ -40,6 +40,8 @@ def result(ctx: Context, rows: Rows, way: Exit | None = None) -> None:
         write_uses(ctx, way.prefix)
     elif ctx.around.name:
         routine_result(ctx, rows)
+    elif ctx.spool:
+        result(ctx, rows, Exit("export", "export", ctx.spool, "exported"))
     elif ctx.model:
         key = ctx.key(ctx.model)
         ctx.effects.shapes[key] = rows.shape()

@@ -21,7 +21,20 @@ _CLIENT = re.compile(
 _DUMP = re.compile(
     rf"\b(?:pg_dump|mysqldump|mariadb-dump)\b.*?(?:-t\s*|--table[= ]|\s)({NAME})\s*(?:>|-f|--file|$)", re.IGNORECASE
 )
+_SPOOL = re.compile(
+    r"^[ \t]*(?:SPOOL|\\o|\.output|\.once|:OUT|tee|\\T|notee)(?:[ \t]+(?P<file>[^\s;]+|\"[^\"]*\"))?[^\r\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
 _FILE = re.compile(r"(?:>\s*|-o\s*|--output[= ])\"?([^\s\"]+)", re.IGNORECASE)
+
+
+def spools(text: str) -> list[tuple[int, str]]:
+    """(offset, file) of the commands that turn output to a file; an empty file where they turn it back."""
+    found = []
+    for each in _SPOOL.finditer(text):
+        file = (each["file"] or "").strip().strip("'\"")
+        found.append((each.start(), "" if file.lower() in ("", "off", "out", "stdout") else file))
+    return found
 
 
 def command_line(ctx: Context, text: str) -> None:

@@ -13,8 +13,24 @@ if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
 
+def is_star(node: Expr) -> bool:
+    """`*`, `t.*`, `(t).*`."""
+    return node.key == "star" or (node.key == "column" and node.this.key == "star") or _composite(node)
+
+
+def _composite(node: Expr) -> bool:
+    return (
+        node.key == "dot"
+        and node.expression.key == "star"
+        and node.this.key == "paren"
+        and node.this.this.key == "column"
+    )
+
+
 def star_outputs(ctx: Context, node: Expr | None, scope: Scope) -> list[Output]:
     """The columns a star stands for; `node` None for a plain `*`."""
+    if node is not None and _composite(node):
+        return _row_outputs(ctx, fold(node.this.this.name), scope)
     star = node.this if node is not None and node.key == "column" else node
     at = int(star.meta.get("start") or 0) if star is not None else 0
     items = scope.items
@@ -26,6 +42,15 @@ def star_outputs(ctx: Context, node: Expr | None, scope: Scope) -> list[Output]:
         items = [found] if found else []
     outputs = [each._replace(at=at) for item in items for each in _item_outputs(item, hide=len(items) > 1)]
     return _changed(ctx, outputs, star, scope) if star is not None else outputs
+
+
+def _row_outputs(ctx: Context, name: str, scope: Scope) -> list[Output]:
+    """The columns of a row that stands under a name: an item, a record, NEW."""
+    item = scope.item(name)
+    if item is not None:
+        return _item_outputs(item, hide=False)
+    key = ctx.record(name)
+    return list(ctx.base(key).outputs) if key else []
 
 
 def _item_outputs(item: Item, *, hide: bool) -> list[Output]:

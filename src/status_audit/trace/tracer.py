@@ -20,6 +20,7 @@ from status_audit.trace.names import Names, Place, shown, split_name
 from status_audit.trace.notation import Seed
 from status_audit.trace.places import Positions
 from status_audit.trace.routines import Routines
+from status_audit.trace.shell import spools
 from status_audit.trace.statement import RUNS, SILENT, effects_of
 from status_audit.trace.texts import NAME, words_of
 from status_audit.trace.values import Effects
@@ -85,6 +86,7 @@ class Tracer:
         self._effects: dict[int, Effects] = {}
         self._reading: set[int] = set()
         self._models: dict[str, Model] = {}
+        self._spools: dict[str, list[tuple[int, str]]] = {}
         self.models: set[str] = set()
         """Keys of relations that a file's one query is."""
         self.stored: set[str] = set()
@@ -174,8 +176,19 @@ class Tracer:
             dialect=statement.dialect,
             around=self.routines.around(place),
             model=self._model(statement),
+            spool=self._spool(statement),
             texts=lambda: self._texts[place].before(statement.offset) if place in self._texts else {},
         )
+
+    def _spool(self, statement: Statement) -> str:
+        """Where a client's command sends the results of a query at the top of a script."""
+        if statement.scope or statement.kind not in ("select", "with") or not self._text_of:
+            return ""
+        source = statement.location.source
+        if source not in self._spools:
+            self._spools[source] = spools(self._text_of(source))
+        before = [file for offset, file in self._spools[source] if offset <= statement.offset]
+        return before[-1] if before else ""
 
     def _with_stars(self, number: int) -> Statement:
         """A dbt `star(…, except=[…])` stands as `*` in the statement: what it leaves out is in the source."""
