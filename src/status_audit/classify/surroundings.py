@@ -80,6 +80,13 @@ class Surroundings:
         return any(self.vocabulary.number(each) in self.inside for each in ("KEYHOLDER", "PERSON"))
 
     @cached_property
+    def about_things(self) -> bool:
+        """The table's own name says a thing (`tree`, `ice_rink`), and nothing in it says a person."""
+        own = self.vocabulary.name(self.path[-1]).text.concepts if self.path else frozenset()
+        detail = self.vocabulary.number("PERSON-DETAIL")
+        return self._things in own and not self._names_people and detail not in self.near
+
+    @cached_property
     def near(self) -> frozenset[int]:
         """Concepts of the names of all fields here."""
         found: set[int] = set()
@@ -124,6 +131,8 @@ class Surroundings:
 
     def resolved(self, reading: Reading, signal: str, datatype: str = "") -> tuple[Match, ...]:
         """The matches that stand in this place, after look-alikes and conditions."""
+        if self.about_things and signal != "label":
+            return ()
         against = [m for m in reading.against if signal in m.mark.signals and self._applies(m, reading, datatype)]
         return tuple(
             match
@@ -138,7 +147,11 @@ class Surroundings:
         for match in reading.supports:
             if signal not in match.mark.signals:
                 continue
-            if _taken(match, against) is None and not self._applies(match, reading, datatype):
+            if _taken(match, against) is not None:
+                continue
+            if self.about_things and signal != "label":
+                out.append((match, f"{self.name} is no table of persons"))
+            elif not self._applies(match, reading, datatype):
                 out.append((match, self._why_not(match, reading, datatype)))
         return (*((each, each.mark.sign.id) for each in against if signal in each.mark.signals), *out)
 
