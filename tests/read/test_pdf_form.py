@@ -107,6 +107,16 @@ def test_names_of_all_levels_are_joined(tmp_path: Path) -> None:
     assert [each.label[0].text for each in found] == ["Yes.", "Were you born here?"]
 
 
+def test_a_bare_answer_is_told_with_the_question_beside_it(tmp_path: Path) -> None:
+    objects: dict[int, str | bytes] = {
+        10: "<< /T (keeps) /Kids [11 0 R 12 0 R] >>",
+        11: "<< /T (you) /FT /Btn /Parent 10 0 R /TU (Do you keep a dog? You.) >>",
+        12: "<< /T (no) /FT /Btn /Parent 10 0 R /TU (No.) >>",
+    }
+    you, no = questions(reading_of(tmp_path, document(objects, "/AcroForm << /Fields [10 0 R] >>")))
+    assert (you.comment, no.label[0].text, no.comment) == ("", "No.", "Do you keep a dog? You.")
+
+
 def test_buttons_of_one_field_are_one_question_with_their_states(tmp_path: Path) -> None:
     objects: dict[int, str | bytes] = {
         10: "<< /T (stay) /TU (Why do you stay?) /FT /Btn /Ff 32768 /Kids [11 0 R 12 0 R 13 0 R] >>",

@@ -14,7 +14,7 @@ from status_audit.read.pdf.fields import Asked, Walk
 from status_audit.read.pdf.page_text import Pages, Piece
 from status_audit.read.pdf.shelf import PAGES, Shelf, opened
 from status_audit.read.pdf.tooltip import NOTE, disagree, usable
-from status_audit.read.pdf.wording import beside, questions
+from status_audit.read.pdf.wording import BRIEF, beside, questions
 from status_audit.read.pdf.xfa import Templated, template_of, templated
 from status_audit.read.xml_tree import parsed
 
@@ -91,11 +91,17 @@ class _Form:
         return found
 
     def _asked(self, asked: list[Asked], described: dict[str, Templated], language: str) -> Iterator[Field]:
+        questions_of: dict[str, str] = {}
         for each in asked:
             also = described.get(each.name)
             tooltip = usable(each.tooltip)
             texts = (tooltip, *(also.texts if also else ()))
             notes = [NOTE] if tooltip and disagree(each.name, tooltip) else []
+            above = each.name.rpartition(".")[0]
+            if len(tooltip) > BRIEF:
+                questions_of.setdefault(above, tooltip)
+            elif tooltip and above in questions_of and each.datatype in ("checkbox", "radio"):
+                notes.append(questions_of[above])
             if not any(texts) and (words := self._beside(each)):
                 notes.append(words)
             yield self._field(
