@@ -119,6 +119,18 @@ TABLE = (
         (".xml", ".xhtml", ".xsd", ".xdp", ".object"),
     ),
     Row(
+        "script-schema",
+        "status_audit.read.code_schema.script_schema",
+        "Schemas in JavaScript and TypeScript: Mongoose, Sequelize, Knex, Drizzle, TypeORM",
+        (".js", ".ts"),
+    ),
+    Row(
+        "jpa",
+        "status_audit.read.code_schema.jpa",
+        "Entities of JPA, Hibernate and Spring Data in Java, Kotlin, Groovy",
+        (".java", ".kt", ".groovy"),
+    ),
+    Row(
         "sql",
         "status_audit.read.sql_file",
         "SQL in any of its dialects: schemas, migrations, dumps, views, routines, queries",

@@ -91,22 +91,10 @@ BY_CONTENT = (
     ),
     Unread("a compressed archive", (".dump", ".backup", ""), "Unpack it.", r"\A(?:PK\x03\x04|\x1f\x8b|7z\xbc\xaf|BZh)"),
     Unread(
-        "a database schema in JavaScript or TypeScript",
-        (".js", ".mjs", ".cjs", ".ts"),
-        EXPORT_SQL,
-        r"\bnew\s+(?:mongoose\.)?Schema\(|@Entity\(|\bcreateTable\(|\bsequelize\.define\(|\bDataTypes\.\w|\bpgTable\(|\bmysqlTable\(|\bsqliteTable\(",
-    ),
-    Unread(
         "a database schema in PHP",
         (".php", ".inc"),
         EXPORT_SQL,
         r"\bSchema::(?:create|table)\(|@ORM\\Entity|#\[ORM\\|extends\s+(?:Eloquent|Model)\b",
-    ),
-    Unread(
-        "a database schema in Java",
-        (".java", ".kt", ".groovy", ".scala"),
-        EXPORT_SQL,
-        r"@Entity\b|@Table\(|@Document\(",
     ),
     Unread(
         "a database schema in .NET",
