@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
+from itertools import chain
 from typing import Protocol, cast
 
 from status_audit.model import Reading, Source
@@ -165,24 +165,25 @@ TABLE = (
 
 
 def readers() -> tuple[tuple[str, str], ...]:
-    """(kind, module) of every reader that is installed, in the order they are asked."""
-    return tuple((row.kind, row.module) for row in TABLE if find_spec(row.module))
-
-
-def reader_named(kind: str) -> Reader:
-    """The reader of a `Source.kind`. Raises KeyError for a kind that is not in the table."""
-    modules = {row.kind: row.module for row in TABLE}
-    return cast("Reader", import_module(modules[kind]))
-
-
-def reader_for(path: str, head: bytes) -> Reader | None:
-    """The first reader that accepts the file, or None."""
-    return next((each for each in _all() if each.accepts(path, head)), None)
+    """(kind, module) of every reader, in the order they are asked."""
+    return tuple((row.kind, row.module) for row in TABLE)
 
 
 @cache
-def _all() -> tuple[Reader, ...]:
-    return tuple(reader_named(kind) for kind, _ in readers())
+def reader_named(kind: str) -> Reader:
+    """The reader of a `Source.kind`. Raises KeyError for a kind that is not in the table."""
+    return cast("Reader", import_module(dict(readers())[kind]))
+
+
+def reader_for(path: str, head: bytes) -> Reader | None:
+    """The first reader that accepts the file, or None.
+
+    Those of its extension are asked first: the others need not even be imported where one of them takes it.
+    """
+    extension = path[path.rfind(".") :].lower()
+    likely = [row.kind for row in TABLE if extension in row.extensions]
+    others = (row.kind for row in TABLE if row.kind not in likely)
+    return next((each for each in map(reader_named, chain(likely, others)) if each.accepts(path, head)), None)
 
 
 def descriptions() -> tuple[tuple[str, str, str], ...]:
