@@ -375,3 +375,10 @@ def mutated(content: bytes, chance: random.Random) -> bytes:
 def test_the_gap_for_a_file_that_is_gone(tmp_path: Path) -> None:
     held: Any = pdf.read(Source("a.pdf", "pdf", file=str(tmp_path / "none.pdf")))
     assert [each.kind for each in gaps(held)] == ["not-visible"]
+
+
+def test_more_fields_than_are_read_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("status_audit.read.pdf.fields.FIELDS", 20)
+    reading = reading_of(tmp_path, form(*(field(f"f{number}", "/TU (Name of the dog)") for number in range(30))))
+    assert len(questions(reading)) == 20
+    assert "limit" in [each.kind for each in gaps(reading)]

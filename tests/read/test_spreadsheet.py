@@ -336,3 +336,14 @@ def test_a_csv_of_headings_alone_is_a_template(content: str, found: list[tuple[s
 )
 def test_a_csv_of_anything_else_is_left_alone(content: str) -> None:
     assert not template_csv.accepts("pets.csv", content.encode())
+
+
+def test_a_sheet_too_long_is_read_in_part_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("status_audit.read.spreadsheet.sheet.MOST", 4)
+    reading = reading_of(tmp_path, workbook({"survey": SURVEY}))
+    assert [each.name for each in fields(reading)] == ["pets.kind"]
+    assert [each.kind for each in gaps(reading)] == ["limit"]
+    rows: Rows = [["Table", "Column", "Type"], *([f"t{at}", "c", "int"] for at in range(6))]
+    reading = reading_of(tmp_path, workbook({"Dictionary": rows}))
+    assert [each.container for each in fields(reading)] == ["t0", "t1", "t2"]
+    assert [each.kind for each in gaps(reading)] == ["limit"]

@@ -28,10 +28,9 @@ def read_document(source: Source) -> Reading:
     form = _Form(source)
     try:
         parts = opened(data)
-        deadline = Deadline()
         if "word/styles.xml" in parts.names:
-            form.language = _language(parsed(parts.read("word/styles.xml"), deadline).root)
-        tree = parsed(parts.read("word/document.xml"), deadline)
+            form.language = _language(parsed(parts.read("word/styles.xml"), form.deadline).root)
+        tree = parsed(parts.read("word/document.xml"), form.deadline)
         form.document(tree.root)
         if tree.fault:
             form.gaps.append(tree.fault.gap(source.path))
@@ -61,6 +60,7 @@ class _Form:
     """One document while it is read."""
 
     source: Source
+    deadline: Deadline = field(default_factory=Deadline)
     language: str = ""
     gaps: list[Gap] = field(default_factory=list)
     fields: list[Field] = field(default_factory=list)
@@ -95,6 +95,7 @@ class _Form:
 
     def _blocks(self, found: Sequence[Block], part: str = "") -> None:
         for each in found:
+            self.deadline.check()
             if isinstance(each, Table):
                 self._tables += 1
                 self._table(each, part or f"table {self._tables}")

@@ -10,7 +10,10 @@ from status_audit.read.question_lines import BOX
 from status_audit.read.xml_tree import Node
 
 BLANK = "____"
-TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|«.*?»|\$\{.*?\}")
+TEMPLATE = re.compile(r"\{\{.*?\}\}|«.*?»|\$\{.*?\}")
+"""What a program will fill in."""
+LOGIC = re.compile(r"\{%.*?%\}|\{#.*?#\}")
+"""What a program is told; no part of the wording."""
 KINDS = {
     "dropDownList": "select",
     "comboBox": "select",
@@ -112,7 +115,7 @@ class _Reader:
 
     def paragraph(self, node: Node) -> Paragraph:
         self._below(node)
-        self._made.text = " ".join(TEMPLATE.sub(BLANK, "".join(self._parts)).split())
+        self._made.text = " ".join(TEMPLATE.sub(BLANK, LOGIC.sub("", "".join(self._parts))).split())
         return self._made
 
     def _below(self, node: Node) -> None:

@@ -16,7 +16,7 @@ from status_audit.read.form_definition.builders import JSON, SIGN, builder_of
 from status_audit.read.form_definition.form import Form
 from status_audit.sql.decode import decode
 
-LIMITS = Limits(size=20_000_000, depth=200, nodes=1_000_000)
+LIMITS = Limits(size=20_000_000, depth=200, nodes=400_000)
 REMEDY = "Mend it, or list its questions in a CSV (form, field_name, label, options, language)."
 
 

@@ -12,7 +12,7 @@ from status_audit.read.bounded import Refused, encrypted, limit, missing, unpars
 STREAM = 32 * 1024 * 1024
 """Bytes to which a stream may unpack."""
 PAGES = 2_000
-KEYS = 5_000
+KEYS = 25_000
 """Members of one array or dictionary that are looked at."""
 LIMITS = {
     "doc_max_warnings": 2_000,

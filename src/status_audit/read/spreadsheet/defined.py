@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from status_audit.model import Container, Field, Item, Label, Location, Source
+from status_audit.read.bounded import Refused
 from status_audit.read.dictionary import options
 from status_audit.read.dictionary_header import Header, header_of, spelled
-from status_audit.read.spreadsheet.sheet import MOST, Sheet, cell
+from status_audit.read.spreadsheet.sheet import MOST, Row, Sheet, cell
 
 LIST_OF_CHOICES = frozenset(("type", "value"))
 """Headings of a list of choices that stands below the fields."""
@@ -48,13 +49,14 @@ class Defined:
     header: Header
     _named: set[str] = field(default_factory=set)
     _current: str = ""
+    _fault: Refused | None = None
 
     def items(self, heading: int) -> Iterator[Item]:
         """Containers and fields. A list of choices below the fields gives them their options, by their type."""
         items: list[Item] = []
         lists: dict[str, list[str]] = {}
         last, choices = heading, False
-        for number, row in self.sheet.rows(MOST):
+        for number, row in self._rows():
             if number <= heading:
                 continue
             starts = number > last + 1
@@ -65,7 +67,15 @@ class Defined:
                 lists.setdefault(cell(row, 0), []).append(" ".join(filter(None, (cell(row, 1), cell(row, 2)))))
             else:
                 items.extend(self._row(number, row))
-        return (self._with_choices(each, lists) for each in items)
+        yield from (self._with_choices(each, lists) for each in items)
+        if self._fault:
+            raise self._fault
+
+    def _rows(self) -> Iterator[Row]:
+        try:
+            yield from self.sheet.definitions()
+        except Refused as refused:
+            self._fault = refused
 
     def _with_choices(self, item: Item, lists: dict[str, list[str]]) -> Item:
         if isinstance(item, Field) and not item.options and item.datatype in lists:

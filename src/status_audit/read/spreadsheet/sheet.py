@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from status_audit.read.bounded import limit
+
 Row = tuple[int, Sequence[str]]
 """(row number, 1-based; the text of its cells from column A on)"""
 FEW = 40
@@ -30,6 +32,15 @@ class Sheet:
     rows: Rows
     first: list[Row] = field(default_factory=list)
     """The first few rows; no more is read of a sheet that defines nothing."""
+
+    def definitions(self) -> Iterator[Row]:
+        """The rows of a sheet that defines something. Raises Refused after as many as are read."""
+        count = 0
+        for count, row in enumerate(self.rows(MOST + 1), start=1):
+            if count <= MOST:
+                yield row
+        if count > MOST:
+            raise limit(f"has a sheet ({self.name}) with more than {MOST:,} rows of definitions; the rest is not read.")
 
     def column(self, header: Sequence[str], *names: str) -> int:
         """The cell of the first of these headings, or -1; as `spelled` writes them."""

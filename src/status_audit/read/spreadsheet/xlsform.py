@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from status_audit.model import Container, Field, Item, Label, Location, Source
 from status_audit.read.dictionary_header import spelled
 from status_audit.read.language import language_of
-from status_audit.read.spreadsheet.sheet import MOST, Row, Sheet, cell
+from status_audit.read.spreadsheet.sheet import Row, Sheet, cell
 
 CHOICES = 2_000
 NO_QUESTION = frozenset(
@@ -65,13 +65,13 @@ class Survey:
         header = _survey_header(sheet)
         if header:
             number, columns = header
-            for row in sheet.rows(MOST):
+            for row in sheet.definitions():
                 if row[0] > number:
                     yield from self._row(row, columns, sheet.name)
 
     def _choices(self, sheet: Sheet) -> None:
         header: Columns | None = None
-        for _, row in sheet.rows(MOST):
+        for _, row in sheet.definitions():
             if header is None:
                 names = [spelled(each) for each in row]
                 at = sheet.column(names, "list name", "list", "listname")
