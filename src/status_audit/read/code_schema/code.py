@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import islice
 
-from status_audit.model import Directive, Gap, Location, Source
+from status_audit.model import Directive, Gap, Item, Location, Source
+from status_audit.read.unread import SQL_IN_CODE
 from status_audit.sql.positions import Lines
 
 MOST = 4 * 1024 * 1024
 """Characters of program text that are taken from one file."""
+MOST_QUERIES = 10_000
 LONGEST = 500
 """Characters of a comment that are kept as evidence."""
 INSIDE = "\x1f"
@@ -173,6 +177,28 @@ def code_of(source: Source, text: str, language: str) -> Code:
 def too_long(source: Source) -> Gap:
     reason = f"is longer than {MOST // (1024 * 1024)} million characters, more than is read of program text."
     return Gap("limit", Location(source.path, ""), reason, "Split it, or audit the SQL it makes.")
+
+
+def with_queries(source: Source, text: str, items: Iterable[Item]) -> tuple[Item, ...]:
+    """The items, and a gap for SQL in the literals of program text unless one of them says so already."""
+    known = tuple(items)
+    if any(isinstance(each, Gap) and each.reason.startswith("holds SQL") for each in known):
+        return known
+    return (*known, *_queries(source, text))
+
+
+def _queries(source: Source, text: str) -> Iterator[Gap]:
+    found = [each.start() for each in islice(_query().finditer(text), MOST_QUERIES)]
+    if found:
+        line, column = Lines(text).at(found[0])
+        reason = "holds SQL inside program code, which is not read here."
+        remedy = "Copy the statements into .sql files, or audit the database's query history."
+        yield Gap("unsupported", Location(source.path, "", line, column), reason, remedy, len(found))
+
+
+@cache
+def _query() -> re.Pattern[str]:
+    return re.compile(SQL_IN_CODE, re.IGNORECASE)
 
 
 def unescaped(said: str) -> str:

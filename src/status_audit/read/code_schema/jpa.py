@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-from status_audit.model import Gap, Reading, Source
-from status_audit.read.code_schema.code import MOST, code_of, too_long
-from status_audit.read.code_schema.decorated import classes
-from status_audit.read.contents import text_of, unread
+from status_audit.model import Reading, Source
 
 KIND = "jpa"
 _SIGN = re.compile(rb"^\s*@(?:[a-z]\w*\.)*(?:Entity|MappedSuperclass|Embeddable|Document|Table)\b", re.MULTILINE)
@@ -20,10 +17,6 @@ def accepts(path: str, head: bytes) -> bool:
 
 def read(source: Source) -> Reading:
     """One table for each entity, one column for each field that is stored."""
-    source, text, gap = text_of(source)
-    gap = gap or (too_long(source) if len(text) > MOST else None)
-    if gap:
-        return unread(source, gap)
-    code = code_of(source, text, "java")
-    items = (*classes(code, script=False), *code.directives())
-    return Reading(source, items, partly=any(isinstance(each, Gap) for each in items))
+    from status_audit.read.code_schema.jpa_entities import read as really
+
+    return really(source)

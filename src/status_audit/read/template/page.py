@@ -1,0 +1,82 @@
+"""Reads one template as the page that it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from status_audit.model import Container, Field, Gap, Item, Location, Reading, Source
+from status_audit.read.code_schema.code import MOST, too_long, with_queries
+from status_audit.read.contents import text_of, unread
+from status_audit.read.html_form import questions
+from status_audit.read.html_template import blanked
+from status_audit.read.template.curly_calls import of_curly
+from status_audit.read.template.erb import of_erb, of_lines
+from status_audit.read.template.php_calls import of_php
+from status_audit.read.template.pieces import Pieces
+from status_audit.read.template.razor_calls import of_razor
+from status_audit.read.template.template_file import LINED, PHP, RAZOR
+from status_audit.sql.positions import Lines
+
+
+def read(source: Source) -> Reading:
+    """The questions of the page that the template makes, at the places of the template."""
+    source, text, gap = text_of(source)
+    gap = gap or (too_long(source) if len(text) > MOST else None)
+    if gap:
+        return unread(source, gap)
+    items = with_queries(source, text, _Template(source, Pieces(text)).items())
+    return Reading(source, items, partly=any(isinstance(each, Gap) for each in items))
+
+
+@dataclass(slots=True)
+class _Template:
+    source: Source
+    pieces: Pieces
+    _new: Lines = field(init=False)
+    _old: Lines = field(init=False)
+
+    def items(self) -> Iterator[Item]:
+        _writer(self.source.path)(self.source, self.pieces)
+        made = self.pieces.text()
+        self._new, self._old = Lines(made), Lines(self.pieces.original)
+        for each in questions(self.source, blanked(made).text):
+            if isinstance(each, Container):
+                yield replace(each, location=self._place(each.location))
+            elif isinstance(each, Field):
+                place = self._place(each.location)
+                key = self.pieces.keys.get(each.name, "")
+                yield replace(each, location=place or each.location, key=key)
+            else:
+                yield each
+        yield from self._gaps()
+
+    def _place(self, place: Location | None) -> Location | None:
+        """Where the template says what the page says here."""
+        if place is None or place.line is None:
+            return place
+        offset = self._new.start(min(place.line, len(self._new))) + (place.column or 1) - 1
+        line, column = self._old.at(self.pieces.origin(offset))
+        return replace(place, line=line, column=column)
+
+    def _gaps(self) -> Iterator[Gap]:
+        unknown = self.pieces.unknown
+        if unknown:
+            line, column = self._old.at(min(unknown))
+            reason = "makes controls whose names only running it would tell."
+            remedy = "Save a rendered page and audit that, or the classes that declare the form."
+            yield Gap("unparsed", Location(self.source.path, "", line, column), reason, remedy, len(unknown))
+
+
+def _writer(path: str) -> Callable[[Source, Pieces], None]:
+    """What writes out the calls of this kind of template."""
+    name = path.lower()
+    if name.endswith(LINED):
+        return lambda source, pieces: of_lines(source, pieces, name.endswith(".slim"))
+    if name.endswith((".erb", ".rhtml", ".ejs")):
+        return of_erb
+    if name.endswith(RAZOR):
+        return of_razor
+    if name.endswith(PHP) and not name.endswith(".blade.php"):
+        return of_php
+    return of_curly
