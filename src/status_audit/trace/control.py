@@ -20,6 +20,11 @@ from status_audit.trace.writing import Exit, assign, let_out, write_rows, write_
 _QUERY = re.compile(
     r"\(*\s*\b(?:SELECT|WITH\s+(?:RECURSIVE\s+)?[\w\"]+\s*(?:\([^()]*\)\s*)?AS|VALUES|TABLE\s+\w)", re.IGNORECASE
 )
+_TAILS = (
+    re.compile(r"\bLOOP\s*\Z", re.IGNORECASE),
+    re.compile(r"\bDO\s*\Z", re.IGNORECASE),
+    re.compile(r"\bFOR\s+(?:READ\s+ONLY|UPDATE(?:\s+OF\s+[\w\s,.]+)?)\s*\Z", re.IGNORECASE),
+)
 _CHANGE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
 _CURSOR = re.compile(r"^\s*(?:DECLARE\s+)?(?:CURSOR\s+([\w$\"]+)|(@?[\w$\"]+)\s+(?:\w+\s+)*?CURSOR\b)", re.IGNORECASE)
 _OPEN = re.compile(
@@ -58,11 +63,10 @@ def nothing(ctx: Context, statement: Statement) -> None:
 def _query_from(ctx: Context, text: str, start: int) -> Rows | None:
     """The query in `text[start:]`, its offsets kept."""
     end = len(text.rstrip().rstrip(";"))
-    for tail in (r"\)?\s*\bLOOP\s*$", r"\bDO\s*$", r"\bFOR\s+(?:READ\s+ONLY|UPDATE(?:\s+OF\s+[\w\s,.]+)?)\s*$"):
-        found = re.search(tail, text[start:end], re.IGNORECASE)
+    for tail in _TAILS:
+        found = tail.search(text, start, end)
         if found:
-            closing = found[0].lstrip().startswith(")") and text[start:].lstrip().startswith("(")
-            end = start + found.start() + (1 if closing else 0)
+            end = found.start()
     parsed = parse_statement(" " * start + text[start:end], ctx.dialect)
     if parsed.expression is None:
         trouble(ctx, parsed.reason)

@@ -13,7 +13,7 @@ from status_audit.trace.remote import without_secrets
 from status_audit.trace.results import trouble
 from status_audit.trace.rows import Rows
 from status_audit.trace.scope import Item, Scope
-from status_audit.trace.texts import NAME, balanced, comma_parts, literals_in
+from status_audit.trace.texts import NAME, PART, balanced, comma_parts, literals_in
 from status_audit.trace.writing import Exit, let_out, move, write_uses
 
 _REMOTE = re.compile(
@@ -27,6 +27,9 @@ _MERGE_DELETE = re.compile(r"\bDELETE\s+WHERE\b.*?(?=\bWHEN\b|\Z)", re.IGNORECAS
 _MERGE_WHERE = re.compile(
     r"\bWHERE\b(?:(?!\bWHEN\b|\bSELECT\b).)*?(?=\bWHEN\s+(?:NOT\s+)?MATCHED\b|;?\s*\Z)", re.IGNORECASE | re.DOTALL
 )
+_INSERT_COLUMNS = re.compile(rf"^(\s*INSERT\s+(?:INTO\s+)?{NAME}\s*)(\([^()]*\))", re.IGNORECASE)
+_ADDED_TO = re.compile(r"(@\w+\s*)[-+*/%&|^]=")
+_DELETE_STAR = re.compile(rf"^(\s*DELETE\s+{PART})\.\*", re.IGNORECASE)
 _LOG_ERRORS = re.compile(r"\bLOG\s+ERRORS\b.*\Z", re.IGNORECASE | re.DOTALL)
 _UPDATE_QUERY = re.compile(r"^\s*UPDATE\s*(?=\()", re.IGNORECASE)
 _REMOTE_SELECT = re.compile(rf"\bSELECT\s+(.+?)\s+FROM\s+({NAME})", re.IGNORECASE | re.DOTALL)
@@ -39,9 +42,17 @@ def repaired(text: str) -> str:
         if re.search(r"\bTHEN\b[^;]*\bWHERE\b", text, re.IGNORECASE):
             start = text.upper().index("THEN")
             text = text[:start] + _MERGE_WHERE.sub(_blank, text[start:])
+    text = _ADDED_TO.sub(lambda found: f"{found[1]} =", text)
+    text = _INSERT_COLUMNS.sub(_unqualified, text, count=1)
+    text = _DELETE_STAR.sub(lambda found: found[1] + "  ", text, count=1)
     if "log" in text.lower():
         text = _LOG_ERRORS.sub(_blank, text)
     return text
+
+
+def _unqualified(found: re.Match[str]) -> str:
+    """`(t.a, t.b)` as `(  a,   b)`: a target's columns are its own."""
+    return found[1] + re.sub(rf"(?:{PART}\s*\.\s*)+(?={PART})", lambda each: " " * len(each[0]), found[2])
 
 
 def _blank(found: re.Match[str]) -> str:

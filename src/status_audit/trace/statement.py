@@ -92,7 +92,9 @@ def _without_replace(text: str) -> str:
 def _other(ctx: Context, statement: Statement) -> None:
     """A head nobody knows: a bare procedure call in PL/SQL, a WHEN clause, or nothing that moves data."""
     text = without_comments(statement.text).strip().rstrip(";").strip()
-    if re.match(r"[\w$.\"\[\]]+\s*\(.*\)\s*$", text, re.DOTALL) or re.match(r"[:\w$.\"\[\]]+\s*(?::=|\+=)", text):
+    if re.match(r"[\w$.\"\[\]]+\s*\(.*\)\s*$", text, re.DOTALL) or re.match(
+        r"[:\w$.\"\[\]]+\s*(?::=|\+=|=(?!=))", text
+    ):
         control.call_or_assign(ctx, text)
     elif re.search(r"\b(?:SELECT|INSERT|UPDATE|MERGE|DELETE)\b", text, re.IGNORECASE):
         trouble(ctx, "the statement is of a kind that is not known")
