@@ -33,6 +33,9 @@ def read_module(source: Source) -> Reading:
             _definition(form, name, Document(value, source.path, source.sha256, mark))
     except Refused as refused:
         form.items.append(refused.gap(source.path))
+    if not form.items:
+        reason = "looks like the definition of a form, and is put together by code that is not run."
+        form.gap("unsupported", reason, "Save what it yields as JSON, or list its questions in a CSV.")
     if len(text) > MOST:
         form.gap("limit", "is larger than is read of a module; the rest is not read.", "Save the definition as JSON.")
     if CONTROL.search(text):
