@@ -221,3 +221,17 @@ def test_a_gap_never_quotes_a_literal() -> None:
     inventory = inventory_of("SELECT * FROM 'Jane Doe' person 'x' (((", schema="CREATE TABLE person (visa_no text);")
     done = Tracer(inventory, telling).follow(seed_of("person.visa_no", inventory))
     assert "Jane" not in repr(done)
+
+
+def test_text_that_only_a_run_can_tell_is_a_gap() -> None:
+    sql = "CREATE PROCEDURE dbo.go_on @q nvarchar(max) AS\nBEGIN\n  EXEC (@q);\n  EXEC sp_executesql @q;\nEND"
+    inventory = inventory_of(sql, "tsql", schema="CREATE TABLE person (visa_no text);")
+    (gap,) = Tracer(inventory, telling).follow(seed_of("person.visa_no", inventory)).gaps
+    assert (gap.location.ref, gap.location.line, gap.count) == ("dbo.go_on", 3, 2)
+
+
+def test_a_message_that_begins_like_a_statement_is_no_gap() -> None:
+    step = "DECLARE @step varchar(90) = 'Insert into person archive';"
+    sql = f"CREATE PROCEDURE dbo.p AS BEGIN {step} SELECT visa_no FROM dbo.person; END"
+    inventory = inventory_of(sql, "tsql", schema="CREATE TABLE person (visa_no text);")
+    assert Tracer(inventory, telling).follow(seed_of("person.visa_no", inventory)).gaps == ()

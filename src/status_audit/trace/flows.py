@@ -36,7 +36,8 @@ def flows_of(tracer: Tracer, done: Worklist) -> Traced:
     kept.sort(key=lambda each: (each.system, each.destination, each.kind, each.recipient))
     followed = [number for number in range(len(tracer.statements)) if tracer.followed(number)]
     opened = sum(1 for number in followed if tracer.opened(number))
-    return Traced(tuple(kept), tuple(_gaps(tracer, done)), len(followed) - opened, opened)
+    gaps = (*_gaps(tracer, done), *_unknown_texts(tracer))
+    return Traced(tuple(kept), gaps, len(followed) - opened, opened)
 
 
 class _Writer:
@@ -184,6 +185,19 @@ def node_name(node: Node) -> str:
     return f"{name}.{node.column}{'$' + path if path else ''}{key}" if name else f"{node.column}{key}"
 
 
+def _unknown_texts(tracer: Tracer) -> Iterator[Gap]:
+    """Routines that run text of which the script says nothing: nobody knows what it reads or writes."""
+    groups: dict[tuple[str, str], list[int]] = {}
+    for number, statement in enumerate(tracer.statements):
+        if tracer.runs_text(number) and tracer.runs_unknown(number):
+            groups.setdefault((statement.location.source, statement.scope), []).append(number)
+    for (_, scope), numbers in groups.items():
+        first = tracer.statements[numbers[0]].location
+        place = Location(first.source, scope, first.line, first.column, part=first.part)
+        reason = "runs SQL text that is only put together at run time"
+        yield Gap("unparsed", place, reason, "Read by eye what the text can be, and from where it comes.", len(numbers))
+
+
 def _gaps(tracer: Tracer, done: Worklist) -> Iterator[Gap]:
     """Statements that were opened and not understood, one gap for each source, routine and reason."""
     groups: dict[tuple[str, str, str], list[int]] = {}
@@ -191,6 +205,8 @@ def _gaps(tracer: Tracer, done: Worklist) -> Iterator[Gap]:
         if not tracer.opened(number) or not tracer.effects(number).trouble:
             continue
         if number in done.opened and named_in(tracer, done, number) is not None:
+            continue
+        if tracer.is_prose(number):
             continue
         at = (statement.location.source, statement.scope, tracer.effects(number).trouble)
         groups.setdefault(at, []).append(number)

@@ -32,6 +32,7 @@ _TEMPORARY = re.compile(
 )
 
 _GIVES_BACK = re.compile(r"\b(?:returning|output|conflict|duplicate|over|generated)\b")
+_CLAUSE = re.compile(r"\b(?:SELECT|VALUES|SET|FROM|WHERE|EXEC)\b|\(", re.IGNORECASE)
 _CALLS = re.compile(rf"\s*(?:EXEC(?:UTE)?|CALL|PERFORM)\s+(?:@\w+\s*=\s*)?({NAME})", re.IGNORECASE)
 CREATES = ("create-table", "create-view", "select", "with")
 """Kinds of statements that make temporary tables."""
@@ -233,6 +234,21 @@ class Tracer:
 
     def runs_text(self, number: int) -> bool:
         return self.places[number] in self._texts and self._runs(self.statements[number])
+
+    def runs_unknown(self, number: int) -> bool:
+        """Whether nothing at all is known of the text a routine's statement runs. Prepared statements have names."""
+        statement = self.statements[number]
+        found = run_text(statement)
+        prepared = statement.dialect == "mysql" and re.fullmatch(r"\w+", found[0].strip()) if found else None
+        if found is None or prepared or not statement.scope:
+            return False
+        return not self._context(number).assembled(found[0])
+
+    def is_prose(self, number: int) -> bool:
+        """Whether it stood in a literal that begins like a statement and is none: `'Insert into the archive'`."""
+        holder = self._inside.get(number)
+        kept = holder is not None and self.statements[holder].kind in ("set", "declare", "select", "insert", "execute")
+        return kept and _CLAUSE.search(self.statements[number].text) is None
 
     def mentions(self) -> tuple[Field, ...]:
         """Fields that only statements name, from statements with a telling word."""
