@@ -23,7 +23,7 @@ from status_audit.trace.writing import Exit, let_out, move, target_name, write_r
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
-_CARRIES = re.compile(r"\b(?:AS|LIKE|CLONE|COPY|INHERITS|OF|GENERATED|INTO)\b", re.IGNORECASE)
+_CARRIES = re.compile(r"\b(?:AS|SELECT|LIKE|CLONE|COPY|INHERITS|OF|GENERATED|INTO)\b", re.IGNORECASE)
 _BODY = re.compile(r"\bAS\s*(?=\(*\s*(?:SELECT|WITH|VALUES|TABLE|FROM|PIVOT|UNPIVOT)\b)", re.IGNORECASE)
 _OBJECT = re.compile(
     rf"\b(?:VIEW|TABLE|SNAPSHOT)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:CONCURRENTLY\s+)?(?P<name>{NAME})\s*(?P<open>\()?",

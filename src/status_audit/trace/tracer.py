@@ -23,6 +23,7 @@ from status_audit.trace.routines import Routines
 from status_audit.trace.shell import spools
 from status_audit.trace.statement import RUNS, SILENT, effects_of
 from status_audit.trace.texts import NAME, words_of
+from status_audit.trace.unsaid import unsaid
 from status_audit.trace.values import Effects
 
 _TEMPORARY = re.compile(
@@ -69,7 +70,8 @@ class Tracer:
         or one sentence on what went wrong."""
         self._guard = guard
         self.inventory = inventory
-        self.statements: tuple[Statement, ...] = inventory.statements
+        more = tuple(unsaid(inventory, text_of)) if text_of else ()
+        self.statements: tuple[Statement, ...] = (*inventory.statements, *more)
         self.names = Names(inventory, crossing)
         self.telling = Telling(telling)
         self._text_of = text_of

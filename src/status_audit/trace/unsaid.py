@@ -1,0 +1,75 @@
+"""Statements that matter to flows and that readers do not hand on: rights taken back, members, renames, SET @x."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from status_audit.model import Inventory, Location, Statement
+from status_audit.sql.cut import Fragment, cut_prepared
+from status_audit.sql.names import joined, read_name
+from status_audit.sql.positions import Lines
+from status_audit.sql.prepare import prepare
+
+_SIGNS = ("revoke", "deny", "add member", "sp_rename")
+_SELECTS = re.compile(
+    r"\bcreate\s+(?:temporary\s+)?table\s+(?:if\s+not\s+exists\s+)?[\w.`]+\s+(?:select|\(\s*select)\b"
+)
+_VARIABLE = re.compile(r"^\s*SET\s+@\w+\s*=", re.IGNORECASE)
+_MEMBER = re.compile(r"\bADD\s+MEMBER\b", re.IGNORECASE)
+_RENAME = re.compile(r"\bsp_rename\b", re.IGNORECASE)
+
+
+def unsaid(inventory: Inventory, text_of: Callable[[str], str]) -> Iterator[Statement]:
+    """Found by cutting a source again, and only one whose text holds a sign of them."""
+    known: dict[str, set[int]] = {}
+    declares: set[str] = set()
+    for each in inventory.statements:
+        known.setdefault(each.location.source, set()).add(each.offset)
+        if each.kind == "declare" and not each.scope:
+            declares.add(each.location.source)
+    for source in inventory.sources:
+        if source.kind != "sql":
+            continue
+        text = text_of(source.path)
+        if _may_hold(text.lower(), source.dialect, source.path in declares):
+            yield from _found(source.path, text, source.dialect, known.get(source.path, set()))
+
+
+def _may_hold(lowered: str, dialect: str, declares: bool) -> bool:
+    if any(sign in lowered for sign in _SIGNS):
+        return True
+    if dialect == "mysql":
+        return "set @" in lowered or _SELECTS.search(lowered) is not None
+    return declares and "set @" in lowered
+
+
+def _found(path: str, text: str, dialect: str, known: set[int]) -> Iterator[Statement]:
+    prepared = prepare(text, dialect)
+    lines = Lines(text)
+    for each in cut_prepared(prepared, dialect):
+        body = each.text(prepared.text)
+        if each.start in known or not _matters(each, body):
+            continue
+        line, column = lines.at(each.start)
+        named = each.head == "create-table"
+        name = joined(read_name(prepared.text, _skip(prepared.text, each.after), each.end)[0]) if named else ""
+        place = Location(path, name, line, column)
+        yield Statement(each.head, body, place, dialect, each.scope, name, offset=each.start, words=each.words)
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _matters(fragment: Fragment, text: str) -> bool:
+    head = fragment.head
+    if head == "create-table":
+        return not fragment.scope and _SELECTS.match(text.lower().lstrip()) is not None
+    if head == "set":
+        return not fragment.scope and _VARIABLE.match(text) is not None
+    if head == "execute":
+        return _RENAME.search(text) is not None
+    return head == "revoke" or (head == "alter-other" and _MEMBER.search(text) is not None)
