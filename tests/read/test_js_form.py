@@ -51,6 +51,12 @@ def test_a_module_is_read_as_it_stands(case: dict[str, Any], tmp_path: Path) -> 
     assert [each.kind for each in gaps(reading)] == case.get("gaps", [])
 
 
+def test_a_definition_that_code_puts_together_is_a_gap(tmp_path: Path) -> None:
+    content = b'build({ properties: { town: { type: "string" } } }).then(show);'
+    assert in_js.accepts("a.js", content)
+    assert [each.kind for each in gaps(reading_of(tmp_path, content, "a.js"))] == ["unsupported"]
+
+
 @pytest.mark.parametrize(
     "content", [b"const a = 1;", b"const styles = { properties: none };", b"export const x = {a: {}}"]
 )
