@@ -197,6 +197,23 @@ def test_a_button_is_named_by_what_stands_right_of_it(tmp_path: Path) -> None:
     assert found.comment == "1. Do you keep any dogs in this house? Yes"
 
 
+def test_a_question_over_several_lines_is_told_whole(tmp_path: Path) -> None:
+    box = field("Box1", "", "/Btn").replace("[100 700 200 715]", "[300 678 310 688]")
+    said_in = ("2.b. Did you in any of the last five", "years keep a dog or take care", "of a dog or of any cat?")
+    text = "BT /F 9 Tf 11 TL 20 703 Td " + " T* ".join(f"({each}) Tj" for each in said_in) + " ET"
+    text += " BT /F 9 Tf 315 681 Td (No) Tj ET"
+    (found,) = questions(reading_of(tmp_path, form(box, text=text)))
+    assert (
+        found.comment == "2.b. Did you in any of the last five years keep a dog or take care of a dog or of any cat? No"
+    )
+
+
+def test_fields_that_nothing_names_are_a_gap(tmp_path: Path) -> None:
+    reading = reading_of(tmp_path, form(field("Text1"), field("3_2"), field("dog")))
+    assert [(each.kind, each.count) for each in gaps(reading)] == [("no-text", 2)]
+    assert len(questions(reading)) == 3
+
+
 def test_a_document_without_fields_is_asked_for_its_text(tmp_path: Path) -> None:
     lines = ("Where do you keep the dog?", "Name of the dog: Rex", "Colour ________", "This is prose.", "4. Breed")
     reading = reading_of(tmp_path, document({}, "/Lang (en)", text=said(*lines)))
@@ -265,7 +282,7 @@ def test_entities_in_a_template_are_refused(tmp_path: Path) -> None:
 def test_an_encrypted_document_is_a_gap_unless_anybody_may_open_it(tmp_path: Path) -> None:
     import pikepdf
 
-    (tmp_path / "plain.pdf").write_bytes(form(field("a")))
+    (tmp_path / "plain.pdf").write_bytes(form(field("dog")))
     for password in ("secret", ""):
         with pikepdf.open(tmp_path / "plain.pdf") as plain:
             plain.save(tmp_path / "locked.pdf", encryption=pikepdf.Encryption(user=password, owner="owner"))

@@ -9,7 +9,7 @@ QUESTION = re.compile(r"(?:[^.!?？؟(]|\((?>[^()]*\))?+|[.!](?!\s))*+[?？؟]")
 LABEL = re.compile(r"\s*((?:[^:：]){2,120}?)\s*[:：](?!//|\d)")
 BOX = re.compile(r"[□☐❏❑❒◻▢☑☒■○◯]|\[\s{0,3}[xX]?\]|\(\s{2,3}\)")
 BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|[□☐❏❑❒◻▢☑☒]|\[\s{0,3}\]|\(\s{2,3}\)")
-NUMBERED = re.compile(r"(?:\(?\d{1,3}[a-z]?[.)]|\(?[a-zA-Z][.)])\s+(\S.*)")
+NUMBERED = re.compile(r"(?:\(?\d{1,3}(?:\.?[a-z])?[.)]|\(?[a-zA-Z][.)])\s+(\S.*)")
 NUMBER = re.compile(r"^\W*(?:(?:Q(?:uestion)?\.?\s*)?\(?\d{1,3}[a-zA-Z]?[.)\s]\s*)?")
 LONG = 48
 """Words of a question; anything longer is prose."""

@@ -22,6 +22,7 @@ TEXT_LAYER = "text-layer"
 """Data type of a question that is no form field but words on a page."""
 FLAT = "has no form fields; only lines of its text that look like questions are read."
 TO_DO = "List its questions in a CSV (form, field_name, label, options, language)."
+WORDLESS = "has form fields with no name, tooltip or words beside them that say what they ask."
 SCANNED = "has no form fields and no text: it is most likely a scanned page."
 
 
@@ -92,6 +93,7 @@ class _Form:
 
     def _asked(self, asked: list[Asked], described: dict[str, Templated], language: str) -> Iterator[Field]:
         questions_of: dict[str, str] = {}
+        wordless = 0
         for each in asked:
             also = described.get(each.name)
             tooltip = usable(each.tooltip)
@@ -104,6 +106,7 @@ class _Form:
                 notes.append(questions_of[above])
             if not any(texts) and (words := self._beside(each)):
                 notes.append(words)
+            wordless += not (any(texts) or notes or usable(each.name.rpartition(".")[2]))
             yield self._field(
                 each.name or f"field {each.page}",
                 each.datatype,
@@ -112,6 +115,9 @@ class _Form:
                 comment=" ".join(notes),
                 part=f"page {each.page}" if each.page else "",
             )
+
+        if wordless:
+            self.gaps.append(Gap("no-text", Location(self.source.path, ""), WORDLESS, TO_DO, wordless))
 
     def _templated(self, asked: list[Asked], described: dict[str, Templated]) -> Iterator[Field]:
         """Fields that only the template has. A program that shows it shows these and no others."""

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 
 from status_audit.read.pdf.page_text import Piece
-from status_audit.read.question_lines import BLANK, QUESTION, asked, before_colon
+from status_audit.read.question_lines import BLANK, NUMBERED, QUESTION, asked, before_colon
 
 BRIEF = 6
 """Letters of an answer that says nothing without its question."""
+LINES = 5
+"""Lines of a question."""
+INDENT = 40.0
 FAR = 150.0
 """Points that a field may stand away from its words."""
 
@@ -51,16 +54,25 @@ def beside(lines: list[list[Piece]], box: tuple[float, float, float, float], but
 
 
 def _asked_by(lines: list[list[Piece]], box: tuple[float, float, float, float]) -> str:
-    """The question that a `Yes` or `No` answers: left of it on its line, else the nearest wording above."""
+    """The question that a `Yes` or `No` answers: left of it on its line or above, with the lines it runs over."""
     left, bottom, _, top = box
-    above = [
-        (row[0].bottom < top + 2, each.bottom - bottom, each.text)
-        for row in lines
-        for each in row
-        if len(each.text) > BRIEF * 2 and each.left < left and bottom - 6 <= each.bottom <= top + 40
-    ]
-    nearest = sorted(above, key=lambda each: (not each[0], abs(each[1])))
-    return nearest[0][2] if nearest else ""
+    pieces = [each for row in lines for each in row if len(each.text) > BRIEF * 2 and each.left < left]
+    near = [each for each in pieces if bottom - 6 <= each.bottom <= top + 40]
+    if not near:
+        return ""
+    last = min(near, key=lambda each: (each.bottom > top + 2, abs(each.bottom - bottom)))
+    said = [last.text]
+    while len(said) < LINES and not NUMBERED.match(said[0]):
+        above = [
+            each
+            for each in pieces
+            if 0 < each.bottom - last.bottom <= last.height * 1.8 and abs(each.left - last.left) < INDENT
+        ]
+        if not above:
+            break
+        last = min(above, key=lambda each: each.bottom)
+        said.insert(0, last.text)
+    return " ".join(said)
 
 
 def _of_button(piece: Piece, box: tuple[float, float, float, float]) -> float | None:
