@@ -160,6 +160,12 @@ TABLE = (
         "JSON Schema with its ui schema, Form.io and SurveyJS inside JavaScript and TypeScript modules",
         (".js", ".ts", ".jsx", ".tsx"),
     ),
+    Row(
+        "jsx",
+        "status_audit.read.template.jsx",
+        "Forms in JSX and TSX: controls and components by name, label and choices",
+        (".jsx", ".tsx", ".js"),
+    ),
 )
 """In the order they are asked: the surest sign (a file's first bytes) before the weakest (its extension)."""
 

@@ -7,8 +7,7 @@ from pathlib import PurePosixPath
 
 from status_audit.model import Reading, Source
 from status_audit.read.contents import head_text
-from status_audit.read.i18n.lined import language_columns
-from status_audit.read.i18n.locale_path import in_folder, is_bundle, language_of, path_language
+from status_audit.read.i18n.locale_path import in_folder, is_bundle, language_columns, language_of, path_language
 
 KIND = "i18n"
 _YAML = re.compile(

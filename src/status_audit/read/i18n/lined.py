@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from status_audit.read.i18n.locale_path import language_of
+from status_audit.read.i18n.locale_path import language_columns, language_of
 from status_audit.read.i18n.wording import Wording
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -19,9 +19,6 @@ _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "f": " "}
 _PO = re.compile(r"(?P<word>msgid_plural|msgid|msgstr|msgctxt)(?:\[(?P<number>\d+)\])?\s+\"(?P<text>.*)\"\s*\Z")
 _PO_SAID = re.compile(r"^msgid \"[^\"\r\n][^\r\n]*\r?\n(?:\"[^\r\n]*\r?\n)*+msgstr \"[^\"]", re.MULTILINE)
 _PO_LANGUAGE = re.compile(r"Language:\s*([A-Za-z_-]+)")
-_KEYS = frozenset(
-    {"id", "key", "code", "name", "string", "identifier", "msgid", "string_id", "label_id", "token", "keys"}
-)
 
 
 def of_properties(text: str, language: str) -> Iterator[Wording]:
@@ -81,19 +78,6 @@ def _message(message: dict[str, str], line: int, spoken: tuple[str, bool], note:
         yield Wording(
             key, said, line, spoken[0] if message.get("msgstr") else "", note, flat=" " in key or "." not in key
         )
-
-
-def language_columns(row: list[str]) -> tuple[int, tuple[tuple[int, str], ...], int]:
-    """(column of the key, columns of languages, column of the description); -1 for what is not there."""
-    folded = [each.strip().lower().lstrip("\ufeff") for each in row]
-    key = next((index for index, each in enumerate(folded) if each in _KEYS), -1)
-    note = next(
-        (index for index, each in enumerate(folded) if each in ("description", "comment", "context", "notes")), -1
-    )
-    spoken = tuple(
-        (index, said) for index, each in enumerate(row) if index != key and (said := language_of(each.strip()))
-    )
-    return key, spoken, note
 
 
 def of_table(text: str) -> Iterator[Wording]:

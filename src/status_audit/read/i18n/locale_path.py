@@ -25,6 +25,9 @@ _BUNDLE = re.compile(
     r"messages?|labels?|captions?|strings?|resources?|bundle|i18n|lang|locale|text|translat|enum|description|caption|validation|wording",
     re.IGNORECASE,
 )
+_KEYS = frozenset(
+    {"id", "key", "code", "name", "string", "identifier", "msgid", "string_id", "label_id", "token", "keys"}
+)
 
 
 def language_of(word: str) -> str:
@@ -57,3 +60,16 @@ def is_bundle(path: str) -> bool:
     """Whether the file's own name is one that translations have."""
     stem = PurePosixPath(path).stem
     return bool(_BUNDLE.search(stem)) or bool(path_language(PurePosixPath(path).name))
+
+
+def language_columns(row: list[str]) -> tuple[int, tuple[tuple[int, str], ...], int]:
+    """(column of the key, columns of languages, column of the description); -1 for what is not there."""
+    folded = [each.strip().lower().lstrip("\ufeff") for each in row]
+    key = next((index for index, each in enumerate(folded) if each in _KEYS), -1)
+    note = next(
+        (index for index, each in enumerate(folded) if each in ("description", "comment", "context", "notes")), -1
+    )
+    spoken = tuple(
+        (index, said) for index, each in enumerate(row) if index != key and (said := language_of(each.strip()))
+    )
+    return key, spoken, note

@@ -130,7 +130,8 @@ def worded(key: str) -> str:
     """The words of a key of translations, without its place: `ask.birth_land.label` says `birth land label`."""
     parts = [each for each in re.split(r"[.:]", key) if each]
     last = parts[-2:] if len(parts) > 1 and parts[-1].lower() in _SAYS_NOTHING else parts[-1:]
-    return " ".join(" ".join(last).replace("_", " ").replace("-", " ").split())
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", " ".join(last).replace("_", " ").replace("-", " "))
+    return " ".join(words.split())
 
 
 def is_key(text: str) -> bool:
