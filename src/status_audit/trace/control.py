@@ -13,7 +13,7 @@ from status_audit.trace.query import rows_of
 from status_audit.trace.results import give_variables, routine_result, trouble
 from status_audit.trace.rows import Rows
 from status_audit.trace.scope import Scope
-from status_audit.trace.texts import NAME, without_comments
+from status_audit.trace.texts import NAME, comma_spans, without_comments
 from status_audit.trace.values import Output
 from status_audit.trace.writing import Exit, assign, let_out, write_rows, write_uses
 
@@ -39,7 +39,8 @@ _LOOP = re.compile(
     re.IGNORECASE,
 )
 _RETURN = re.compile(r"^\s*RETURN\s+(QUERY|NEXT)?\s*", re.IGNORECASE)
-_T_VARIABLE = re.compile(r"(@\w+)\s+(?:AS\s+)?[\w.\[\]]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
+_DECLARES = re.compile(r"\s*DECLARE\s+", re.IGNORECASE)
+_T_VARIABLE = re.compile(r"\s*(@\w+)\s+(?:AS\s+)?[\w.\[\]]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
 _DEFAULT = re.compile(r"(?::=|\bDEFAULT\b)\s*", re.IGNORECASE)
 _NAME_FIRST = re.compile(r"^\s*(?:DECLARE\s+)?([\w$\"`]+(?:\s*,\s*[\w$\"`]+)*)\s", re.IGNORECASE)
 _SET = re.compile(
@@ -93,23 +94,17 @@ def declare(ctx: Context, statement: Statement) -> None:
             _cursor_rows(ctx, cursor[1] or cursor[2], _query_from(ctx, text, query.start()))
         return
     if "@" in text:
-        for found in _T_VARIABLE.finditer(text):
-            _assign_from(ctx, found[1], text, found.end(), _value_end(text, found.end()))
+        opening = _DECLARES.match(text)
+        for begin, end in comma_spans(text, opening.end() if opening else 0):
+            found = _T_VARIABLE.match(text, begin, end)
+            if found:
+                _assign_from(ctx, found[1], text, found.end(), end)
         return
     start = _DEFAULT.search(text)
     names = _NAME_FIRST.match(text)
     if start and names:
         for name in names[1].split(","):
             _assign_from(ctx, name.strip(), text, start.end(), len(text.rstrip().rstrip(";")))
-
-
-def _value_end(text: str, start: int) -> int:
-    """Where an expression ends that a comma, a `;` or the text's end follows."""
-    from status_audit.trace.texts import comma_parts
-
-    rest = text[start:].rstrip().rstrip(";")
-    parts = comma_parts(rest)
-    return start + (rest.index(parts[0]) + len(parts[0]) if parts else len(rest))
 
 
 def _assign_from(ctx: Context, name: str, text: str, start: int, end: int) -> None:
@@ -134,15 +129,11 @@ def assignment(ctx: Context, statement: Statement) -> None:
         if rows is not None:
             give_variables(ctx, rows, [each.strip() for each in row[1].split(",")])
         return
-    found = _SET.match(text)
-    if found:
-        name = re.sub(r"\([^()]*\)", "", found[1]).lstrip(":")
-        _assign_from(ctx, name, text, found.end(), len(text.rstrip().rstrip(";")))
-        for more in (
-            re.finditer(r",\s*((?:NEW\.)?[\w$\"@]+)\s*:?=\s*", text[found.end() :]) if ctx.dialect == "mysql" else ()
-        ):
-            start = found.end() + more.end()
-            _assign_from(ctx, more[1], text, start, _value_end(text, start))
+    for begin, end in comma_spans(text, 0) if ctx.dialect == "mysql" else [(0, len(text.rstrip().rstrip(";")))]:
+        found = _SET.match(text[begin:end])
+        if found:
+            name = re.sub(r"\([^()]*\)", "", found[1]).lstrip(":")
+            _assign_from(ctx, name, text, begin + found.end(), end)
 
 
 def call_or_assign(ctx: Context, text: str) -> None:

@@ -12,6 +12,8 @@ from status_audit.trace.texts import NAME, comma_parts, literals_in, without_com
 READING = ("SELECT", "ALL", "OWNERSHIP", "CONTROL", "READ", "EXECUTE", "EXEC", "OWN")
 """Privileges that let a role see values."""
 
+LONGEST = 8000
+"""Characters of one statement about rights that are looked at."""
 _GRANT = re.compile(
     r"^\s*(?P<word>GRANT|REVOKE|DENY)\s+(?:GRANT\s+OPTION\s+FOR\s+)?(?P<what>.+?)\s+ON\s+(?P<on>.+?)\s+(?:TO|FROM)\s+(?P<who>.+?)\s*;?\s*$",
     re.IGNORECASE | re.DOTALL,
@@ -69,7 +71,7 @@ Permit = Grant | Membership | Denial
 
 def permits_of(statement: Statement) -> Iterator[Permit]:
     """What the statement allows, takes back, or puts into a role."""
-    text = without_comments(statement.text)
+    text = without_comments(statement.text)[:LONGEST]
     kind = statement.kind
     if kind in ("grant", "revoke") or re.match(r"\s*ALTER\s+DEFAULT\s+PRIVILEGES\b", text, re.IGNORECASE):
         yield from _grant(text, statement)

@@ -14,6 +14,8 @@ _INTO = re.compile(
     r"\b(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?(?P<names>:?[\w$@.\"`]+(?:\s*\([^()]*\))?(?:\s*,\s*:?[\w$@.\"`]+(?:\s*\([^()]*\))?)*)(?=\s*(?:\bFROM\b|\bUSING\b|\bLIMIT\b|\bWHERE\b|;|\Z))",
     re.IGNORECASE,
 )
+NEAR = 2000
+"""Further into a statement than this many characters, an expression's place is that of the statement."""
 _INTO_FIRST = re.compile(
     r"^(?P<select>\s*SELECT)\s+INTO\s+(?:STRICT\s+)?(?P<names>[\w$.\"]+(?:\s*,\s*[\w$.\"]+)*)\s+(?!FROM\b)(?=\S)",
     re.IGNORECASE,
@@ -33,7 +35,7 @@ def parse_statement(text: str, dialect: str) -> Parsed:
 
 def parse_expression(text: str, start: int, end: int, dialect: str) -> Expr | None:
     """The tree of the expression in `text[start:end]`; offsets in it are those of `text` where there is room."""
-    prefix = " " * max(start - 7, 0) + "SELECT "
+    prefix = " " * (max(start - 7, 0) if start < NEAR else 0) + "SELECT "
     tree = parse(prefix + text[start:end], dialect).expression
     parts = tree.args.get("expressions") if tree is not None and tree.key == "select" else None
     if not parts or len(parts) != 1:

@@ -50,6 +50,21 @@ def comma_parts(text: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def comma_spans(text: str, start: int) -> list[tuple[int, int]]:
+    """(start, end) of the parts of a list that begins at `start`, up to the `;` at the text's end."""
+    stop = len(text.rstrip().rstrip(";"))
+    spans, depth, begin = [], 0, start
+    for found in _TOKEN.finditer(text, start, stop):
+        if found[0] == "(":
+            depth += 1
+        elif found[0] == ")":
+            depth -= 1
+        elif found[0] == "," and depth == 0:
+            spans.append((begin, found.start()))
+            begin = found.end()
+    return [*spans, (begin, stop)]
+
+
 def words_of(text: str) -> frozenset[str]:
     """Every word of a text, folded; `#`, `@` and `$` separate words."""
     return frozenset(_WORD.findall(text.casefold().replace("$", " ")))
