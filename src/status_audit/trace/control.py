@@ -51,7 +51,7 @@ _SET_ROW = re.compile(r"^\s*SET\s*\(([^()]*)\)\s*=\s*", re.IGNORECASE)
 _CONDITION = re.compile(
     r"^\s*(?:\}?\s*)?(?:ELSE\s*IF|ELSIF|ELSEIF|ELIF|IF|WHILE|UNTIL|WHEN|CASE|EXIT\s+WHEN)\b\s*", re.IGNORECASE
 )
-_CONDITION_END = re.compile(r"\s*\b(?:THEN|LOOP|DO|BEGIN)\s*$", re.IGNORECASE)
+_CONDITION_END = re.compile(r"\s*\b(?:THEN|LOOP|DO|BEGIN|EXECUTE\s+(?:FUNCTION|PROCEDURE)\b[^;]*;?)\s*$", re.IGNORECASE)
 _WHEN = re.compile(
     r"\bWHEN\s*\((.*)\)\s*(?=EXECUTE\b|BEGIN\b|CALL\b|DECLARE\b|INSERT\b|UPDATE\b|$)", re.IGNORECASE | re.DOTALL
 )

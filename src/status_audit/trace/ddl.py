@@ -9,7 +9,7 @@ from status_audit.model import Statement
 from status_audit.trace.context import Context
 from status_audit.trace.expression import condition, value
 from status_audit.trace.names import fold, split_name
-from status_audit.trace.parsing import parse_statement
+from status_audit.trace.parsing import parse_expression, parse_statement
 from status_audit.trace.query import rows_of
 from status_audit.trace.results import trouble
 from status_audit.trace.rows import Rows
@@ -33,6 +33,7 @@ _TAIL = re.compile(
     r"\bWITH\s+(?:NO\s+SCHEMA\s+BINDING|(?:CASCADED\s+|LOCAL\s+)?CHECK\s+OPTION(?:\s+CONSTRAINT\s+\w+)?|READ\s+ONLY(?:\s+CONSTRAINT\s+\w+)?|(?:NO\s+)?DATA)\s*;?\s*$",
     re.IGNORECASE,
 )
+_POLICY = re.compile(rf"\s*CREATE\s+POLICY\s+{NAME}\s+ON\s+(?P<table>{NAME})", re.IGNORECASE)
 _STREAM = re.compile(
     rf"\bSTREAM\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+.*?\bON\s+(?:TABLE|VIEW)\s+({NAME})", re.IGNORECASE | re.DOTALL
 )
@@ -60,6 +61,10 @@ _SWITCH = re.compile(
 def create(ctx: Context, statement: Statement) -> None:
     """CREATE VIEW and TABLE; a plain column list is the readers' business."""
     text = without_comments(statement.text)
+    policy = _POLICY.match(text)
+    if policy:
+        _row_policy(ctx, text, policy)
+        return
     if statement.kind in ("create-table", "create-foreign-table", "create-other") and not _CARRIES.search(text):
         return
     parsed = parse_statement(_TAIL.sub(lambda found: " " * len(found[0]), text), ctx.dialect)
@@ -71,6 +76,18 @@ def create(ctx: Context, statement: Statement) -> None:
         rename_relation(ctx, cloned["base"], cloned["name"])
     elif statement.kind not in ("create-table", "create-other", "create-foreign-table"):
         trouble(ctx, parsed.reason)
+
+
+def _row_policy(ctx: Context, text: str, found: re.Match[str]) -> None:
+    """CREATE POLICY … USING (condition): which rows a role sees depends on the columns in it."""
+    key = ctx.key(*split_name(found["table"]))
+    scope = Scope()
+    scope.items = [Item(target_name(key), ctx.base(key))]
+    for each in re.finditer(r"\b(?:USING|CHECK)\s*\(", text[found.end() :], re.IGNORECASE):
+        start = found.end() + each.end()
+        node = parse_expression(text, start, start + len(balanced(text, start - 1)), ctx.dialect)
+        condition(ctx, node, scope, "filtered")
+    write_uses(ctx, target_name(key))
 
 
 def stream(ctx: Context, statement: Statement) -> None:

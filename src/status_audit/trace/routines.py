@@ -174,6 +174,10 @@ class Routines:
             self._routines[at] = Routine(key, inner, head.parameters, head.outs, head.returns, head.result)
         return self._routines[at]
 
+    def around_head(self, statement: Statement, place: Place) -> Surroundings:
+        """What a trigger's own WHEN clause can see."""
+        return self.around(place._replace(scope=_created(statement)))
+
     def around(self, place: Place) -> Surroundings:
         """What a statement at a place can see of the routine or script around it."""
         found = self._known.get(place)

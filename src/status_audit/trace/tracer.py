@@ -177,7 +177,9 @@ class Tracer:
             routine=lambda name: self.routines.routine(place.system, name),
             place=place,
             dialect=statement.dialect,
-            around=self.routines.around(place),
+            around=self.routines.around_head(statement, place)
+            if statement.kind == "create-trigger"
+            else self.routines.around(place),
             model=self._model(statement),
             spool=self._spool(statement),
             texts=lambda: self._texts[place].before(statement.offset) if place in self._texts else {},

@@ -11,12 +11,13 @@ from status_audit.sql.names import joined, read_name
 from status_audit.sql.positions import Lines
 from status_audit.sql.prepare import prepare
 
-_SIGNS = ("revoke", "deny", "add member", "sp_rename")
+_SIGNS = ("revoke", "deny", "add member", "sp_rename", "create policy")
 _SELECTS = re.compile(
     r"\bcreate\s+(?:temporary\s+)?table\s+(?:if\s+not\s+exists\s+)?[\w.`]+\s+(?:select|\(\s*select)\b"
 )
 _VARIABLE = re.compile(r"^\s*SET\s+@\w+\s*=", re.IGNORECASE)
 _MEMBER = re.compile(r"\bADD\s+MEMBER\b", re.IGNORECASE)
+_POLICY = re.compile(r"\s*CREATE\s+POLICY\b", re.IGNORECASE)
 _RENAME = re.compile(r"\bsp_rename\b", re.IGNORECASE)
 
 
@@ -72,4 +73,6 @@ def _matters(fragment: Fragment, text: str) -> bool:
         return not fragment.scope and _VARIABLE.match(text) is not None
     if head == "execute":
         return _RENAME.search(text) is not None
+    if head == "create-other":
+        return _POLICY.match(text) is not None
     return head == "revoke" or (head == "alter-other" and _MEMBER.search(text) is not None)
