@@ -104,7 +104,12 @@ class Walk:
             if not isinstance(items, dict) or self._holds_more(inner_keys, inner):
                 break
             inner_keys, inner, suffix = (*inner_keys, "items"), items, f"{suffix}[]"
-        if isinstance(inner, dict) and self._holds_more(inner_keys, inner) and inner_keys not in self._path:
+        held = isinstance(inner, dict) and self._holds_more(inner_keys, inner) and inner_keys not in self._path
+        elsewhere = inner_keys[: len(keys)] != keys
+        if held and elsewhere and self._allowed():
+            # What it refers to has a name and parts of its own (`CountryRef.id`): only the property says what for.
+            self.field(keys, schema, key, container)
+        if held:
             self.schema(inner_keys, inner, f"{container}.{key}{suffix}")
         elif self._allowed():
             self.field(keys, schema, key, container)
