@@ -8,7 +8,7 @@ from status_audit.model import Reading, Source
 
 KIND = "script-schema"
 _SIGN = re.compile(
-    rb"\bnew\s+(?:[\w$]+\.)?Schema\s*(?:<[^>\n]{0,80}>)?\(\s*\{|^\s*@Entity\(|\bcreateTable\w*\(|\.define\(\s*[\"'`]|\bpgTable\(|\bmysqlTable\("
+    rb"\bnew\s+(?:[\w$]+\.)?Schema\s*(?:<[^>\n]{0,80}>)?\(\s*\{|^\s*@Entity\(|\bcreateTable\w*\(|\bsequelize\.define\(|\bpgTable\(|\bmysqlTable\("
     rb"|\bsqliteTable\(|\bqueryInterface\.|\.init\(\s*\{[^}]{0,400}(?:DataTypes|Sequelize)\b|\.(?:alterTable|addColumn)\(|^\s*@(?:Schema|Table)\("
     rb"|\bnew\s+Table(?:Column)?\(\s*\{|\bDataTypes\.[A-Z]",
     re.MULTILINE,

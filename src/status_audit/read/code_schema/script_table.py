@@ -46,7 +46,7 @@ _KNEX_OTHER = frozenset(
 )
 _DOWN = re.compile(r"\bdown\s*(?::|=|\()")
 _CLASS = re.compile(r"\bclass\s+([A-Za-z_$][\w$]*)")
-_TYPES = re.compile(r"DataTypes|Sequelize\.|DataType\.|\bSTRING\b|\btype\s*:")
+_TYPES = re.compile(r"\b(?:DataTypes?|Sequelize|type)\.[A-Z]{3}|\btype\s*:\s*(?:[A-Z]{3,}|\w+\.[A-Z]{3,})\b")
 
 
 @dataclass(slots=True)
@@ -103,6 +103,9 @@ class Tables:
     def _declared(self, method: str, table: str, rest: list[Place], at: int) -> Iterator[Item]:
         brace = opening(self.code, rest[0])
         if brace >= 0:
+            typed = method != "define" or _TYPES.search(self.code.mask, *self.code.inside(brace))
+            if method in ("table", "alterTable") or not typed:
+                return
             options = opening(self.code, rest[1]) if len(rest) > 1 else -1
             own = said(self.code, options, "tableName", "table") if method == "define" else ""
             yield from self._columns(own or table, (brace, at), at)

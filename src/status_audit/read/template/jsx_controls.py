@@ -10,6 +10,8 @@ from pathlib import PurePosixPath
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
 from status_audit.read.code_schema.code import MOST, Code, code_of, too_long, with_queries
 from status_audit.read.contents import text_of, unread
+from status_audit.read.template.markup_strings import of_strings
+from status_audit.read.template.page import made_page
 from status_audit.read.template.pieces import is_key, kind_of, worded
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<tag>[A-Za-z][\w.-]*)(?=[\s/>{])")
@@ -43,6 +45,7 @@ _REGISTERED = re.compile(r"\b(?:register|getFieldProps|getInputProps|field|getFi
 _DEFAULT = re.compile(r"\bdefaultMessage\s*[:=]\s*\{?\s*(?=[\"'`])")
 _LISTED = re.compile(r"\b(?:label|text|name)\s*:\s*(?=[\"'`])")
 _NO_QUESTION = frozenset({"submit", "button", "reset", "image"})
+_INSERTED = re.compile(r"\$\{[^{}]{0,200}\}")
 FAR = 4000
 
 
@@ -52,7 +55,8 @@ def read(source: Source) -> Reading:
     gap = gap or (too_long(source) if len(text) > MOST else None)
     if gap:
         return unread(source, gap)
-    items = with_queries(source, text, _Script(code_of(source, text, "script")).items())
+    found = [*_Script(code_of(source, text, "script")).items(), *made_page(source, text, of_strings)]
+    items = with_queries(source, text, found)
     return Reading(source, items, partly=any(isinstance(each, Gap) for each in items))
 
 
@@ -162,7 +166,8 @@ class _Script:
         if kind in _NO_QUESTION:
             return
         if not name:
-            if element.attributes.keys() & {"name", "..."} and element.tag in _NATIVE:
+            spread = {"..."} if element.tag in _NATIVE else set()
+            if element.attributes.keys() & ({"name", "fieldName"} | spread):
                 self.unknown.append(element.at)
             return
         said, key = self._wording(element, name)
@@ -229,7 +234,7 @@ class _Script:
         if inner is None:
             return "", ""
         if said := self.code.only_literal(*inner):
-            return ("" if "${" in said else said), ""
+            return (_INSERTED.sub("", said).strip(".[]_-") if exact else _INSERTED.sub(" ", said).strip()), ""
         if exact or not _TRANSLATED.match(self.code.mask, *inner):
             return "", ""
         named = _DEFAULT.search(self.code.mask, *inner)

@@ -25,19 +25,28 @@ def read(source: Source) -> Reading:
     gap = gap or (too_long(source) if len(text) > MOST else None)
     if gap:
         return unread(source, gap)
-    items = with_queries(source, text, _Template(source, Pieces(text)).items())
+    items = with_queries(source, text, made_page(source, text, _writer(source.path)))
     return Reading(source, items, partly=any(isinstance(each, Gap) for each in items))
+
+
+Writer = Callable[[Source, Pieces], None]
+
+
+def made_page(source: Source, text: str, writer: Writer) -> Iterator[Item]:
+    """The questions of the page that a writer makes of a text, at their places in the text."""
+    return _Template(source, Pieces(text), writer).items()
 
 
 @dataclass(slots=True)
 class _Template:
     source: Source
     pieces: Pieces
+    writer: Writer
     _new: Lines = field(init=False)
     _old: Lines = field(init=False)
 
     def items(self) -> Iterator[Item]:
-        _writer(self.source.path)(self.source, self.pieces)
+        self.writer(self.source, self.pieces)
         made = self.pieces.text()
         self._new, self._old = Lines(made), Lines(self.pieces.original)
         for each in questions(self.source, blanked(made).text):
@@ -68,7 +77,7 @@ class _Template:
             yield Gap("unparsed", Location(self.source.path, "", line, column), reason, remedy, len(unknown))
 
 
-def _writer(path: str) -> Callable[[Source, Pieces], None]:
+def _writer(path: str) -> Writer:
     """What writes out the calls of this kind of template."""
     name = path.lower()
     if name.endswith(LINED):

@@ -8,6 +8,7 @@ from html import escape
 
 from status_audit.model import Source
 from status_audit.read.code_schema.code import Code, code_of
+from status_audit.read.template.markup_strings import markup
 from status_audit.read.template.pieces import Control, Pieces, is_key, kind_of, worded
 
 _OPEN = re.compile(r"<\?(?:php\b|=)?", re.IGNORECASE)
@@ -34,12 +35,7 @@ _LABEL_KEY = re.compile(r"[\"'](?:label|title|label_text|caption|#title|question
 _ARRAY = re.compile(r"\barray\s*(\()|(?<![\w\])$])(\[)")
 _KEYED = re.compile(r"[\"'](\x1f+)[\"']\s*=>\s*\Z")
 _CHOICES = re.compile(r"[\"'](?:choices|options|values|#options|multiOptions)[\"']\s*=>\s*(?:array\s*)?(?=[\[(])")
-_QUOTED = re.compile(r"([\"'])[\x1f\r\n]+\1")
 _BRACKET = re.compile(r"[\[(]")
-_MARK = re.compile(
-    r"</?(?:form|input|select|option|textarea|label|fieldset|legend|td|th|tr|table|h[1-3]|div|p|br)\b", re.IGNORECASE
-)
-_WORDING = re.compile(r"\.\s*(?:_|__|gettext|t|trans|lang|dgettext|_e)\(\s*\Z")
 _TRANSLATED = re.compile(
     r"(?:\$\w+->)?(?:__|_|t|trans|gettext|lang|translate|l|xl|get_string|dgettext)\s*\(\s*(?=[\"'])"
 )
@@ -75,7 +71,7 @@ class _Block:
     def write(self) -> bool:
         """Whether there was anything to write out; a short piece that makes nothing may still hold wording."""
         code = code_of(self.source, self.pieces.original[self.start : self.end], "php")
-        found = [*self._calls(code), *self._arrays(code), *_markup(code)]
+        found = [*self._calls(code), *self._arrays(code), *markup(code)]
         done = -1
         for at, until, text in sorted(found, key=lambda each: (each[0], -each[1])):
             if at >= done:
@@ -155,21 +151,6 @@ class _Block:
                 said = worded(said)
             made.append((found.start(), last, Control(name, kind, said, _choices(code, first, last)).markup()))
         return made
-
-
-def _markup(code: Code) -> list[tuple[int, int, str]]:
-    """Strings that hold markup, and the wording between them, as they stand."""
-    spans = [(each.start() + 1, each.end() - 1) for each in _QUOTED.finditer(code.mask)]
-    found: list[tuple[int, int, str]] = []
-    inside = False
-    for start, end in sorted([*spans, *code.bodies]):
-        said = code.text[start:end].replace('\\"', '"').replace("\\'", "'")
-        if inside or _MARK.search(said):
-            found.append((start, end, said if inside or said.rfind("<") > said.rfind(">") else f"{said} "))
-            inside = (inside or "<" in said) and said.rfind("<") >= said.rfind(">")
-        elif found and _WORDING.search(code.mask, max(0, start - 30), start - 1):
-            found.append((start, end, f"{escape(said)} "))
-    return found
 
 
 def _flat(code: Code, start: int, end: int) -> str:
