@@ -127,7 +127,7 @@ def _compared(ctx: Context, column: Expr, values: frozenset[str] | None, scope: 
             refs = {each.ref for each in origins if each.plain and each.ref.column != "*"}
             found.extend((item, Key(ref.relation, ref.column, values, negated)) for ref in sorted(refs))
             for ref in sorted(refs):
-                for code in values if not negated else ():
+                for code in sorted(values) if not negated else ():
                     _mention_key(ctx, ref.relation, ref.column, code, column)
     return found
 
