@@ -11,7 +11,8 @@ from status_audit.read.code_schema.code import Code
 from status_audit.read.code_schema.script_object import choices, opening, pairs
 
 _MARK = re.compile(r"@(?:[a-z]\w*:)?(?:\w+\.)*(?P<name>[A-Z]\w*)[ \t]*(?P<paren>\()?")
-_CLASS = re.compile(r"\b(?:class|record)\s+(?P<name>\w+)[^{;(]{0,600}?(?P<paren>\()?[^{;]{0,2000}?(?P<brace>\{)")
+_CLASS = re.compile(r"\b(?:class|record)\s+(?P<name>\w+)[^{;(]{0,300}?(?P<sign>[({])")
+_BODY = re.compile(r"[^{;]{0,300}?\{")
 TABLES = frozenset({"Entity", "Table", "MappedSuperclass", "Embeddable", "Document", "Schema", "ViewEntity", "Audited"})
 COLUMNS = frozenset(
     (
@@ -143,7 +144,10 @@ def _class(code: Code, found: re.Match[str], marked: tuple[list[Mark], list[Mark
     name = found["name"]
     table = _table(code, own, name)
     document = any(each.name in ("Document", "Schema") for each in own)
-    brackets = [found.start("brace")] if not found["paren"] else [found.start("paren"), found.start("brace")]
+    brackets = [found.start("sign")]
+    if found["sign"] == "(":
+        body = _BODY.match(code.mask, code.pairs.get(found.start("sign"), found.end()) + 1)
+        brackets += [body.end() - 1] if body else []
     place = code.location(table, found.start("name"))
     comment = code.above(min(each.start for each in own))
     kind = "document" if document else "table"

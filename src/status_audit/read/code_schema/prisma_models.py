@@ -40,7 +40,12 @@ class _Schema:
     enums: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def items(self) -> Iterator[Item]:
-        blocks = [(found[1], found[2], *self.code.inside(found.start(3))) for found in _BLOCK.finditer(self.code.mask)]
+        found = list(_BLOCK.finditer(self.code.mask))
+        ends = [*(each.start() for each in found), len(self.code.mask)][1:]
+        blocks = [
+            (each[1], each[2], each.end(), min(self.code.inside(each.start(3))[1], end))
+            for each, end in zip(found, ends, strict=True)
+        ]
         for kind, name, start, end in blocks:
             if kind == "enum":
                 self.enums[name] = tuple(self._values(start, end))
