@@ -20,7 +20,7 @@ _OPERATORS = frozenset(",.=<>+-*/%(@^&|!~")
 _LEADS_ON = frozenset({
     "add", "after", "all", "and", "any", "as", "authorization", "between", "by", "collate", "column", "constraint", "cross", "deny", "distinct",
     "except", "execute", "for", "foreign", "from", "full", "grant", "having", "in", "index", "inner", "insert", "instead", "intersect",
-    "into", "is", "join", "key", "left", "like", "next", "no", "not", "of", "on", "or", "order", "outer", "output", "over", "primary",
+    "into", "is", "join", "key", "left", "like", "next", "no", "not", "of", "on", "or", "order", "outer", "over", "primary",
     "references", "revoke", "right", "rows", "select", "some", "then", "top", "union", "unique", "values", "when", "where", "with",
 })  # fmt: skip
 """Words after which a keyword continues the statement it stands in."""

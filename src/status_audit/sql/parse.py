@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ _OUTPUT = re.compile(
 )
 _MATERIALIZED = re.compile(r"\s*+CREATE\s++MATERIALIZED\s++VIEW\b", re.IGNORECASE)
 _COMMAND = re.compile(r"\x1b\[[0-9;]*m")
-_QUOTE = re.compile(r"['\"`]")
+_QUOTE = re.compile(r"['\"`<]")
+"""Where a message begins to quote: `but got <Token … text: …>`."""
 LONGEST = 400_000
 """Characters of one statement that are handed over; a longer one is a gap."""
 
@@ -45,7 +47,9 @@ def parse(text: str, dialect: str) -> Parsed:
         return Parsed(None, f"the statement is longer than {LONGEST} characters")
     kept, lost = _without_unknown(text)
     try:
-        tree = parse_one(kept, dialect=dialect or None)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a user cannot mend what the parser thinks of a regular expression
+            tree = parse_one(kept, dialect=dialect or None)
     except (errors.SqlglotError, RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError) as fault:
         return Parsed(None, reason_of(fault), lost)
     if tree is None or tree.find(exp.Command) is not None:
