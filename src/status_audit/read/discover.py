@@ -24,6 +24,8 @@ from status_audit.read.wildcards import Ignored, anchored, within
 
 UNLIMITED = frozenset({"sql", "sqlite"})
 """Kinds whose readers bound themselves."""
+OF_THEIR_OWN = frozenset({"dictionary", "sqlite"})
+"""Kinds of which each file is a system of its own: two databases are two, whatever their tables are called."""
 NEVER_OPENED = re.compile(
     r"\.(?:png|jpe?g|gif|bmp|ico|svg|webp|tiff?|psd|ai|eps|heic|mp[34]|m4a|wav|ogg|avi|mov|mkv|webm|woff2?|ttf|otf|eot"
     r"|exe|dll|so|dylib|class|jar|war|o|a|lib|py[co]|wasm|map|css|s[ac]ss|less|lock|log|md|rst|pem|crt|key|p12|pfx|sig|asc)"
@@ -222,7 +224,7 @@ class _Gathering:
 
     def _with_systems(self) -> Iterable[Source]:
         for source, top in self.sources:
-            if source.kind == "dictionary":
+            if source.kind in OF_THEIR_OWN:
                 system = self._systems.mapped(source.path) or source.path
             else:
                 system = self._systems.of(source.path, top)

@@ -24,7 +24,7 @@ from status_audit.model import (
 from status_audit.model.policy import Project
 from status_audit.read.attributes import attribute_fields
 from status_audit.read.names import Names
-from status_audit.read.replay import Mark
+from status_audit.read.replay import Mark, Slot
 from status_audit.read.sequence import order
 from status_audit.read.table import Table
 from status_audit.read.world import Plain, World
@@ -60,6 +60,10 @@ def assemble(readings: Iterable[Reading], project: Project) -> Inventory:
         skipped=sum(each.skipped for each in ordered),
         system_of=tuple((each.source.path, each.source.system) for each in ordered),
     )
+
+
+def _of_slots(slots: Iterable[Slot]) -> list[Field]:
+    return [field for slot in slots for field in (slot.field(), *slot.elsewhere())]
 
 
 def _order(reading: Reading) -> tuple[str, str, tuple[tuple[int, int, str], ...], str]:
@@ -145,7 +149,7 @@ class _System:
         """A container and its fields as they stand at the end, all of one system and one spelling."""
         found = held.finished() if isinstance(held, Table) else held.container
         system = self._system_of(found.name)
-        fields = [each.field() for each in held.slots.values()] if isinstance(held, Table) else held.fields
+        fields = _of_slots(held.slots.values()) if isinstance(held, Table) else held.fields
         container = found if found.system == system else replace(found, system=system)
         return container, [
             each

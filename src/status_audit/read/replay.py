@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple, TypeVar
 
@@ -116,12 +117,26 @@ class Slot:
             judged=self.live(),
         )
 
+    def elsewhere(self) -> Iterator[Field]:
+        """Declarations of other folders, outside any sequence: two departments may call their tables the same."""
+        mark, first = self.first()
+        seen = {_folder(first)}
+        for other, each in self.declared:
+            apart = mark.sequence < 0 and other.sequence < 0 and _folder(each) not in seen
+            if apart and not any(drop.covers(other) for drop in self.drops):
+                seen.add(_folder(each))
+                yield each
+
     def _dropped(self) -> Location | None:
         """Where it was last dropped, unless it was declared again after that."""
         for drop in reversed(self.drops):
             if not any(_after(mark, drop.mark) for mark, _ in self.declared):
                 return drop.location
         return None
+
+
+def _folder(declared: Field) -> str:
+    return declared.location.source.rpartition("/")[0]
 
 
 def _after(declared: Mark, drop: Mark) -> bool:

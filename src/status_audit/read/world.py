@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from status_audit.model import Change, Container, Field
 from status_audit.read.names import Names
-from status_audit.read.replay import Drop, Mark, Step
+from status_audit.read.replay import Drop, Mark, Step, joined
 from status_audit.read.table import Table
 
 TYPE_TAIL = re.compile(r"(?:\s*\(.*|\s*\[\s*\d*\s*\]\s*|\s+array\b.*|\s+not\s+null.*)\Z", re.IGNORECASE | re.DOTALL)
@@ -112,7 +112,10 @@ class World:
             if slot is None:
                 return False
             place = replace(change.location, ref=f"{table.container.name}.{change.value}")
-            new = replace(slot.field(), name=change.value, location=place, dropped=None, judged=True)
+            old = slot.field()
+            # A file number that was an alien number last year still holds the same values.
+            former = joined([old.comment, f"formerly {old.name.replace('_', ' ')}"])
+            new = replace(old, name=change.value, location=place, comment=former, dropped=None, judged=True)
             table.declare(new, mark.renamed(slot.first()[0]))
             slot.drops.append(Drop(mark, change.location))
             return True
