@@ -122,7 +122,8 @@ def hold(request: Request) -> Held:
     categories = load_categories()
     classifier = Classifier(categories, _hints(request.project))
     tracer = Tracer(inventory, classifier.telling, _texts(found.sources), guard=boundary)
-    undeclared = tracer.mentions()
+    mentioned = boundary(tracer.mentions)
+    undeclared = () if isinstance(mentioned, str) else mentioned
     everything = replace(inventory, fields=(*inventory.fields, *undeclared))
     return Held(
         found=found,
@@ -139,8 +140,17 @@ def hold(request: Request) -> Held:
 def follow(held: Held, request: Request, origins: Sequence[str] = ()) -> Traced:
     """Where fields go: the ones named (a given origin replaces classification), else all that are classified."""
     if origins:
-        return held.tracer.follow([seed for each in origins for seed in seed_of(each, held.inventory)])
+        return _traced(lambda: held.tracer.follow([seed for each in origins for seed in seed_of(each, held.inventory)]))
     return _follow_classified(held, request)
+
+
+def _traced(work: Callable[[], Traced]) -> Traced:
+    """A fault in following, outside any one statement, leaves the fields found and says that nothing was followed."""
+    found = boundary(work)
+    if isinstance(found, Traced):
+        return found
+    reason = f"following the fields failed: {found}; no flow is shown."
+    return Traced(gaps=(Gap("reader-failed", Location(".", ""), reason, "Please report it."),))
 
 
 def gaps_of(held: Held) -> tuple[Gap, ...]:
@@ -236,7 +246,7 @@ def _follow_classified(held: Held, request: Request) -> Traced:
     classified = set(sure)
     stored = [each for each in held.links if each.question in classified]
     columns = [each.column for each in stored if each.column not in classified]
-    traced = held.tracer.follow(held.tracer.seeds((*sure, *dict.fromkeys(columns))))
+    traced = _traced(lambda: held.tracer.follow(held.tracer.seeds((*sure, *dict.fromkeys(columns)))))
     return replace(traced, flows=(*traced.flows, *(flow for each in stored for flow in _asked(each, traced.flows))))
 
 

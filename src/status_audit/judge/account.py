@@ -37,9 +37,9 @@ questions .987)."""
 
 def account(case: Case, examined: Examined, findings: tuple[Finding, ...], gaps: tuple[GapFound, ...]) -> Outcome:
     """Everything a report may say, in one value."""
-    read_any, all_opened = bool(examined.readings), not examined.missing
-    decided = verdict(findings, gaps, case.settings, anything_read=read_any, all_opened=all_opened)
     sources = tuple(_sources(examined.readings, case.inventory))
+    read_any = any(each.reading != "unread" for each in sources)
+    decided = verdict(findings, gaps, case.settings, anything_read=read_any, all_opened=not examined.missing)
     return Outcome(
         schema_version=SCHEMA_VERSION,
         tool=Tool("status-audit", __version__),

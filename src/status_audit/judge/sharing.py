@@ -83,6 +83,10 @@ def shared(case: Case, found: Sequence[Arrival]) -> Iterator[Draft]:
         if not each.review and each.field.declared
     }
     asked: set[tuple[str, str]] = set()
+    readable: dict[tuple[str, str], list[Arrival]] = {}
+    for arrival in found:
+        if arrival.flow.kind == "grant":
+            readable.setdefault(_grantee(arrival.flow), []).append(arrival)
     for key, members in groups.items():
         if key[0] == "store":
             if (key[1], key[2], key[3], key[4]) not in classified:
@@ -92,7 +96,13 @@ def shared(case: Case, found: Sequence[Arrival]) -> Iterator[Draft]:
         elif key[0] == "dynamic":
             yield _unknown_target(members)
         else:
-            yield from _left(members, case, asked)
+            everything = readable.get(_grantee(members[0].flow), members)
+            draft = _left(members, case, everything)
+            if draft is None or (draft.undecided and _grantee(members[0].flow) in asked):
+                continue
+            if draft.undecided:
+                asked.add(_grantee(members[0].flow))
+            yield draft
 
 
 def _group(arrival: Arrival, stores: Stores) -> tuple[str, ...]:
@@ -201,15 +211,18 @@ def _unknown_target(members: Sequence[Arrival]) -> Draft:
         f"SQL built at run time uses {_names(members)}: where does it go?",
         Subject("statement", first.flow.system, "dynamic", _names(members)),
     )
-    return _undecided(base)
+    return replace(base, undecided=True)
 
 
-def _undecided(draft: Draft) -> Draft:
-    return replace(draft, undecided=True)
+def _grantee(flow: Flow) -> tuple[str, str]:
+    return (flow.system, flow.recipient.casefold())
 
 
-def _left(members: Sequence[Arrival], case: Case, asked: set[tuple[str, str]]) -> Iterator[Draft]:
-    """What leaves its tables: to a recipient of a class, to one nobody has classed, or to the system's own."""
+def _left(members: Sequence[Arrival], case: Case, everything: Sequence[Arrival]) -> Draft | None:
+    """What leaves its tables: to a recipient of a class, to one nobody has classed, or to the system's own.
+
+    `everything` is all that the same grantee can read: who it is, is asked once for all of it.
+    """
     first = members[0]
     kind, recipient = first.flow.kind, first.flow.recipient
     category = first.origin.category
@@ -217,18 +230,14 @@ def _left(members: Sequence[Arrival], case: Case, asked: set[tuple[str, str]]) -
     subject = Subject("grant" if kind == "grant" else "statement", first.flow.system, _container(first.flow), recipient)
     who = recipient or "a recipient the statement does not name"
     if recipient_class == "own":
-        return
+        return None
     if recipient_class in OUTSIDE:
         words = f"{kind} gives {who} ({recipient_class.replace('-', ' ')}) {_what(members)}"
         draft = _draft(members, f"{category}-shared", "share", words, subject)
-        yield replace(draft, recipient_class=recipient_class)
-    elif kind == "grant":
-        key = (first.flow.system, recipient.casefold())
-        if key not in asked:
-            asked.add(key)
-            words = f"who is `{recipient}`? the role can read {_what(members)}"
-            yield _undecided(_draft(members, "needs-review", "share", words, subject))
-    else:
-        words = f"{kind} takes {_what(members)} out of the database to {who}: who gets it?"
-        draft = _draft(members, f"{category}-exported", "share", words, subject)
-        yield replace(draft, recipient_class=recipient_class, severity="warning")
+        return replace(draft, recipient_class=recipient_class)
+    if kind == "grant":
+        words = f"who is `{recipient}`? the role can read {_what(everything)}"
+        return replace(_draft(everything, "needs-review", "share", words, subject), undecided=True)
+    words = f"{kind} takes {_what(members)} out of the database to {who}: who gets it?"
+    draft = _draft(members, f"{category}-exported", "share", words, subject)
+    return replace(draft, recipient_class=recipient_class, severity="warning")

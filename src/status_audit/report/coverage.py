@@ -49,9 +49,9 @@ def _not_read(outcome: Outcome, read: int) -> Iterator[str]:
     gaps = [each for each in outcome.gaps if each.state == "new"]
     if not outcome.sources:
         yield "Not read: nothing was found that holds a schema, a form or SQL."
-        return
-    if not gaps:
+    elif not gaps:
         yield "Not read: nothing that was recognised."
+    if not gaps:
         return
     whole = f"{read} of {plural(len(outcome.sources), 'source')} read whole"
     yield f"Not read, or only in part: {plural(len(gaps), 'gap')} ({whole})."
@@ -80,10 +80,14 @@ def notices(outcome: Outcome) -> Iterator[str]:
         yield f"Systems of the register that no target covered: {_some(unseen)}."
     untyped = [each.name for each in outcome.project.systems if each.examined and each.type in ("", "unknown")]
     if untyped:
-        yield f"Agency type not given, so every rule applies: {_some(untyped)}."
+        yield f"Agency type not given, so every rule applies: {_some([_named(each) for each in untyped])}."
     if outcome.unused:
         yield f"Met by nothing in this run: {_some(outcome.unused)}."
     yield from outcome.notices
+
+
+def _named(system: str) -> str:
+    return "all that was named" if system == "." else system
 
 
 def _some(names: Sequence[str]) -> str:

@@ -11,6 +11,8 @@ from status_audit.trace.paths import split_path
 from status_audit.trace.values import Path
 
 _FIELD = re.compile(r"^(?P<name>[^$@]*?)(?:\$(?P<path>[^@]*))?(?:@(?P<key>[^=]+)=(?P<code>.*))?$", re.DOTALL)
+_PLAIN = re.compile(r"^(?P<name>.*)(?P<path>(?!))?(?P<key>(?!))?(?P<code>(?!))?$", re.DOTALL)
+"""A name that itself holds the signs of the notation: all of it is the name."""
 _COLUMN = re.compile(r"^(?P<column>[^$@]*)(?:\$(?P<path>[^@]*))?(?:@(?P<key>[^=]+)=(?P<code>.*))?$", re.DOTALL)
 
 
@@ -35,14 +37,15 @@ class Column:
 
 def column_of(text: str) -> Column:
     found = _COLUMN.match(text)
-    assert found is not None
+    if found is None or not found["column"]:  # a name that itself holds the signs of the notation
+        return Column(text.casefold())
     path = split_path("$" + found["path"]) if found["path"] else ()
     return Column(found["column"].casefold(), path, (found["key"] or "").casefold(), (found["code"] or "").casefold())
 
 
 def seed_of(text: str, inventory: Inventory) -> tuple[Seed, ...]:
     """Every field a command-line FIELD means, in each system that has it; one undeclared seed where none has."""
-    found = _FIELD.match(text.strip())
+    found = _FIELD.match(text.strip()) or _PLAIN.match(text.strip())
     assert found is not None
     parts = split_name(found["name"])
     if len(parts) < 2:
