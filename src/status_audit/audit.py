@@ -108,7 +108,7 @@ def outcome_of(request: Request) -> Outcome:
         baseline=request.baseline,
         unread=frozenset(each.location.source for each in gaps),
     )
-    examined = Examined(held.readings, held.found.missing, held.vocabulary)
+    examined = Examined(held.readings, held.found.missing, held.vocabulary, held.found.excluded)
     return account(case, examined, judge(case), judge_gaps(gaps, case, dict(held.inventory.system_of)))
 
 
@@ -161,7 +161,22 @@ def gaps_of(held: Held) -> tuple[Gap, ...]:
 def is_incomplete(held: Held) -> bool:
     """Nothing read, one of several targets failed, or a reader failed: the exit code must say so."""
     failed = any(each.kind == "reader-failed" for each in gaps_of(held))
-    return failed or not held.readings or bool(held.found.missing)
+    nothing = all(reading_state(each) == "unread" for each in held.readings)
+    return failed or nothing or bool(held.found.missing)
+
+
+def reading_state(reading: Reading) -> str:
+    """`read`, `partly`, or `unread` where gaps are all that it gave."""
+    if not reading.partly:
+        return "read"
+    return "unread" if all(isinstance(each, Gap) for each in reading.items) else "partly"
+
+
+def is_declared(field: str, held: Held) -> bool:
+    """Whether a schema that was read declares the field a person named."""
+    wanted = re.split(r"[$@]", field)[0].casefold()
+    refs = (each.location.ref.casefold() for each in held.inventory.fields if each.declared)
+    return any(ref == wanted or ref.endswith(f".{wanted}") or wanted.endswith(f".{ref}") for ref in refs)
 
 
 def _accounted(found: Found, targets: int) -> Found:

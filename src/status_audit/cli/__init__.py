@@ -107,6 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _usage(problem: click.ClickException) -> int:
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError):
+        click.echo(problem.format_message(), err=True)
+        return USAGE
     context = getattr(problem, "ctx", None)
     command = context.command_path if context else "status-audit"
     click.echo(f"status-audit: {problem.format_message()} (see: {command} --help)", err=True)
@@ -118,6 +121,11 @@ def _fault(fault: Exception) -> int:
 
     if isinstance(fault, AuditError):
         click.echo(f"status-audit: {fault}", err=True)
+        return USAGE
+    if isinstance(fault, OSError) and fault.strerror:
+        # Something of the surroundings (a folder that is gone, a disk that is full), never of what was audited.
+        where = f" {fault.filename}" if fault.filename else ""
+        click.echo(f"status-audit: {fault.strerror}{where}. Check the path, its rights and the disk", err=True)
         return USAGE
     import platform
     import traceback

@@ -29,5 +29,8 @@ def command(form: str, outputs: tuple[str, ...], color: str, **given: Any) -> No
     files = output.parse(outputs, FORMATS)
     outcome = outcome_of(request_of(given))
     output.write(files, lambda name: render(outcome, name))
-    output.show(render(outcome, form), color if form == "text" else "never")
+    if form == "json":
+        output.show_data(render(outcome, form))
+    else:
+        output.show(render(outcome, form), color if form == "text" else "never")
     click.get_current_context().exit(outcome.exit)

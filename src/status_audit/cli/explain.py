@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from status_audit.cli import output
 from status_audit.cli.options import judging, reading, request_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def command(subject: str, **given: Any) -> None:
         raise AuditError(
             f"nothing is called {subject}", "Name a rule, a field as table.column, or a fingerprint from a report"
         )
-    click.echo(text, nl=False)
+    output.show(text)
 
 
 def _rule(subject: str, request: Request) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from status_audit.cli import output
 from status_audit.cli.options import reading, request_of
 
 FORMATS = ("text", "json", "mermaid", "dot")
@@ -20,14 +21,17 @@ INCOMPLETE = 3
 @click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 def command(origins: tuple[str, ...], recipient: str | None, form: str, **given: Any) -> None:
     """Show where fields go: those named by --from, else every field that is recognised."""
-    from status_audit.audit import follow, gaps_of, hold, is_incomplete
+    from status_audit.audit import follow, gaps_of, hold, is_declared, is_incomplete
     from status_audit.report import flows
 
     request = request_of(given)
     held = hold(request)
     traced = follow(held, request, origins)
     shown = [each for each in traced.flows if not recipient or _goes_to(each.recipient, each.destination, recipient)]
-    click.echo(flows.render(shown, (*gaps_of(held), *traced.gaps), form), nl=False)
+    for each in origins:
+        if not is_declared(each, held):
+            click.echo(f"status-audit: no schema read declares {each}; followed as statements name it", err=True)
+    (output.show_data if form == "json" else output.show)(flows.render(shown, (*gaps_of(held), *traced.gaps), form))
     if is_incomplete(held):
         click.get_current_context().exit(INCOMPLETE)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from status_audit.cli import output
 from status_audit.cli.options import reading, request_of
 
 FORMATS = ("table", "csv", "json")
@@ -18,14 +19,15 @@ INCOMPLETE = 3
 @click.option("--files", is_flag=True, help="List files, read and not read, in place of fields.")
 def command(form: str, files: bool, **given: Any) -> None:
     """List every field that can be seen, classified or not, with where it stands."""
-    from status_audit.audit import gaps_of, hold, is_incomplete
+    from status_audit.audit import gaps_of, hold, is_incomplete, reading_state
     from status_audit.report import listing
 
     held = hold(request_of(given))
     if files:
-        states = [(each.source, "partly" if each.partly else "read") for each in held.readings]
-        click.echo(listing.files(states, dict(held.found.others), dict(held.found.excluded)), nl=False)
+        states = [(each.source, reading_state(each)) for each in held.readings]
+        output.show(listing.files(states, dict(held.found.others), dict(held.found.excluded), gaps_of(held)))
     else:
-        click.echo(listing.render(held.inventory, held.classifications, gaps_of(held), form), nl=False)
+        text = listing.render(held.inventory, held.classifications, gaps_of(held), form)
+        (output.show if form == "table" else output.show_data)(text)
     if is_incomplete(held):
         click.get_current_context().exit(INCOMPLETE)

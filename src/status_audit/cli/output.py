@@ -24,9 +24,32 @@ def parse(outputs: Sequence[str], formats: Sequence[str]) -> tuple[tuple[str, Pa
     return tuple(pairs)
 
 
-def show(text: str, color: str) -> None:
-    """Print a result. Colour only marks severities that the text already names, and never goes into a pipe."""
-    click.echo(SEVERITY.sub(_painted, text) if _wanted(color) else text, nl=False, color=_wanted(color))
+def show(text: str, color: str = "never") -> None:
+    """Print a result. Colour only marks severities that the text already names, and never goes into a pipe.
+
+    Whoever reads us through a pipe may leave early: that is no fault, and the exit code stays what was found.
+    Raises AuditError when the output cannot be written (a full disk).
+    """
+    painted = SEVERITY.sub(_painted, text) if _wanted(color) else text
+    stream = sys.stdout
+    if stream is None:
+        return
+    try:
+        stream.write(painted)
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as problem:
+        sys.stdout = None  # Python would try once more while it ends
+        raise AuditError(f"cannot write the result: {problem.strerror}", "Free some room, or use -o") from problem
+
+
+def show_data(text: str) -> None:
+    """Print JSON or CSV: always UTF-8, whatever the terminal's locale, for it is read by a program."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8", newline="\n")
+    show(text)
 
 
 SEVERITY = re.compile(r"^(error|warning|note)(?=\[)", re.MULTILINE)
@@ -39,6 +62,8 @@ def _painted(found: re.Match[str]) -> str:
 def _wanted(color: str) -> bool:
     if color != "auto":
         return color == "always"
+    if sys.stdout is None:
+        return False
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return bool(os.environ.get("FORCE_COLOR") or sys.stdout.isatty()) and not plain
 

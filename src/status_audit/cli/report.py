@@ -29,4 +29,4 @@ def command(result: str, form: str, outputs: tuple[str, ...]) -> None:
         ) from problem
     outcome = load(text, result)
     output.write(files, lambda name: render(outcome, name))
-    click.echo(render(outcome, form), nl=False)
+    (output.show_data if form == "json" else output.show)(render(outcome, form))

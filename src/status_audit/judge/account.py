@@ -15,6 +15,7 @@ from status_audit.model.outcome import (
     SCHEMA_VERSION,
     Finding,
     GapFound,
+    LeftOut,
     Method,
     Outcome,
     PolicyUsed,
@@ -58,6 +59,7 @@ def account(case: Case, examined: Examined, findings: tuple[Finding, ...], gaps:
         method=Method(f"status-audit {__version__}", examined.vocabulary, MEASURED),
         summary=_summary(case.inventory, sources, findings, gaps),
         notices=notices(case.project, case.policies),
+        left_out=tuple(LeftOut(why, count) for why, count in examined.left_out),
     )
 
 

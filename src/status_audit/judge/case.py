@@ -49,6 +49,8 @@ class Examined:
     """Targets that could not be opened."""
     vocabulary: str = ""
     """Hex digest of the vocabulary."""
+    left_out: tuple[tuple[str, int], ...] = ()
+    """(why, count) of files passed over by a rule."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,14 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Files passed over by a rule, not by a fault: ignored by git, excluded by the caller."""
+
+    why: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     schema_version: str
     tool: Tool
@@ -197,3 +205,4 @@ class Outcome:
     summary: Summary
     notices: tuple[str, ...] = ()
     """Sentences every report carries: the handling notice, what was not examined, 8 U.S.C. 1373, not legal advice."""
+    left_out: tuple[LeftOut, ...] = ()

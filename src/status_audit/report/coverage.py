@@ -26,6 +26,9 @@ def coverage(outcome: Outcome) -> Iterator[str]:
     )
     yield f"Policy: {policies}. As of {outcome.as_of}."
     yield from _not_read(outcome, read)
+    if outcome.left_out:
+        listed = ", ".join(f"{printable(each.why)} {each.count:,}" for each in outcome.left_out)
+        yield f"Left out by rule: {listed}."
     yield _counts(outcome)
 
 

@@ -124,7 +124,7 @@ def _cell(value: Any) -> str:
     """A spreadsheet must not run what a schema says: text that starts like a formula gets an apostrophe."""
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value).lower()
-    text = str(value)
+    text = printable(str(value))
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
@@ -149,11 +149,19 @@ def _table(rows: Sequence[Mapping[str, Any]]) -> str:
     return (tabulate(body, headers=headers, tablefmt="simple", disable_numparse=True) if body else "No fields.") + "\n"
 
 
-def files(sources: Sequence[tuple[Source, str]], others: Mapping[str, int], excluded: Mapping[str, int]) -> str:
+def files(
+    sources: Sequence[tuple[Source, str]],
+    others: Mapping[str, int],
+    excluded: Mapping[str, int],
+    gaps: Sequence[Gap] = (),
+) -> str:
     """Every file that was recognised with what became of it, and counts of the rest."""
     from tabulate import tabulate
 
     rows = [(printable(source.path), source.kind, source.dialect, state) for source, state in sources]
+    opened = {source.path for source, _ in sources}
+    unread = sorted({each.location.source for each in gaps if each.location.source not in opened})
+    rows += [(printable(path), "", "", "unread") for path in unread]
     text = tabulate(rows, headers=("File", "Kind", "Dialect", "Reading"), tablefmt="simple") if rows else "No files."
     for title, counts in (("Other files, by extension", others), ("Left out", excluded)):
         if counts:

@@ -25,6 +25,7 @@ AUDIT_RULES = {
     "needs-review": "The words alone cannot decide, or a recipient is unknown: a person must answer the question.",
     "not-read": "Something was not read or not understood. What was not read is never counted as none found.",
     "waiver-expired": "A waiver's date has passed; what it excused is reported again.",
+    "waiver-uncited": "A waiver or claim without a citation is refused when the file is read.",
     "waiver-unused": "A waiver excuses nothing that was found, in paths this run read completely.",
 }
 
@@ -40,21 +41,21 @@ def rule_page(name: str, policies: Sequence[Policy]) -> str:
     known = {select.category for policy in policies for rule in policy.rules for select in rule.selects}
     if category not in known:
         return ""
-    return "\n".join([name, f"  {MEANING[what]}", *_lines(matching, category)]) + "\n"
+    return "\n".join([name, f"  {MEANING[what]}", *_lines(matching, category, exported=what == "exported")]) + "\n"
 
 
 def _is_meant(rule: Rule, category: str, what: str) -> bool:
     return rule.act in ACTS[what] and any(each.category == category for each in rule.selects)
 
 
-def _lines(matching: Sequence[tuple[Policy, Rule]], category: str) -> Iterator[str]:
+def _lines(matching: Sequence[tuple[Policy, Rule]], category: str, *, exported: bool) -> Iterator[str]:
     if not matching:
         yield "  No policy of this run has a rule for it."
     for policy, rule in matching:
         kinds = [kind for each in rule.selects if each.category == category for kind in each.kinds]
         yield ""
         yield f"  {policy.id}: {policy.title} ({policy.in_force}, as seen {policy.as_seen})"
-        yield f"    severity  {rule.severity}"
+        yield f"    severity  {'warning, until somebody says who gets it' if exported else rule.severity}"
         yield f"    kinds     {', '.join(kinds) or 'all'}"
         yield f"    citation  {rule.citation or policy.authority.citation} {policy.authority.url}".rstrip()
         for title, text in (("why", rule.why), ("remedy", rule.remedy)):
