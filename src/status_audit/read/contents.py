@@ -2,14 +2,37 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
+import re
 from dataclasses import replace
 
 from status_audit.model import Gap, Location, Reading, Source
-from status_audit.sql.decode import decode
+from status_audit.sql.decode import Decoded, decode
 
 HEAD = 65536
 """Bytes of a file by which it is recognised."""
+DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?([A-Za-z][\w-]{1,29})""")
+ENCODINGS = frozenset(
+    {
+        *(f"iso8859-{number}" for number in range(1, 17)),
+        *(f"cp{number}" for number in (437, 850, 852, 866, 874, 932, 936, 949, 950, *range(1250, 1259))),
+        *(
+            "koi8-r",
+            "koi8-u",
+            "shift_jis",
+            "euc_jp",
+            "iso2022_jp",
+            "gb2312",
+            "gbk",
+            "gb18030",
+            "big5",
+            "euc_kr",
+            "mac-roman",
+        ),
+    }
+)
+"""What a page may declare: text encodings, and none of the codecs that do more than decode."""
 MOST = 64 * 1024 * 1024
 """Bytes of a file that a reader other than SQL and SQLite takes."""
 
@@ -30,10 +53,24 @@ def text_of(source: Source) -> tuple[Source, str, Gap | None]:
     """As `contents`, decoded, without a byte order mark; newlines as they were."""
     opened, data, gap = contents(source)
     decoded = decode(data)
+    if decoded.encoding == "cp1252":
+        decoded = _as_declared(data, decoded)
     if decoded.encoding == "binary" and not gap:
         reason = f"holds no text: {decoded.note}."
         gap = Gap("no-text", Location(source.path, ""), reason, "Save it as text, in UTF-8.")
     return opened, decoded.text, gap
+
+
+def _as_declared(data: bytes, guessed: Decoded) -> Decoded:
+    """By the encoding that the page or document names in its first lines, where Python knows it."""
+    named = DECLARED.search(data[:4096])
+    try:
+        codec = codecs.lookup(named[1].decode("ascii")).name if named else ""
+    except LookupError:
+        return guessed
+    if not codec or codec == "cp1252" or codec not in ENCODINGS:
+        return guessed
+    return Decoded(data.decode(codec, "replace"), codec)
 
 
 def head_text(head: bytes) -> str:

@@ -24,6 +24,8 @@ from status_audit.read.wildcards import Ignored, anchored, within
 
 UNLIMITED = frozenset({"sql", "sqlite"})
 """Kinds whose readers bound themselves."""
+SURE = frozenset({".sql", ".ddl", ".html", ".htm", ".pdf", ".docx", ".xlsx", ".sqlite", ".sqlite3", ".prisma", ".xsd"})
+"""Extensions by which a person expects a file to be read: what no reader takes must not pass as of no interest."""
 OF_THEIR_OWN = frozenset({"dictionary", "sqlite"})
 """Kinds of which each file is a system of its own: two databases are two, whatever their tables are called."""
 NEVER_OPENED = re.compile(
@@ -178,6 +180,8 @@ class _Gathering:
             self._source(met, reader.KIND)
         elif known := recognised(met.path, head):
             self.gaps.append(gap_for(met.path, known))
+        elif _extension(met.path) in SURE and met.size:
+            self.gaps.append(Gap("unparsed", Location(met.path, ""), "is not what its name says.", "Look what it is."))
         else:
             self._other(met, alone)
 

@@ -120,7 +120,25 @@ class _Reader:
             self.fragment(fragment)
             if len(self.items) + len(self.gaps) == before and fragment.parent < 0:
                 self.skipped += 1
+            self.cut_off(fragment)
+        self.never_closed()
         self.no_table_read()
+
+    def cut_off(self, fragment: Fragment) -> None:
+        """A list of columns that is never closed: the file ends too early, and so may the list."""
+        if fragment.parent >= 0 or fragment.head != "create-table":
+            return
+        body = self.script.mask[fragment.start : fragment.end]
+        if body.count("(") > body.count(")"):
+            self.gaps.append(not_understood(self.script, fragment.start, "a table whose columns are never closed"))
+
+    def never_closed(self) -> None:
+        """A comment that runs to the end of the file has swallowed whatever stands there."""
+        opening = self.script.decoded.rfind("/*")
+        if opening < 0 or self.script.decoded.find("*/", opening) >= 0:
+            return
+        if not self.script.mask[opening:].strip() and self.script.decoded[opening + 2 :].strip():
+            self.gaps.append(not_understood(self.script, opening, "a comment that is never closed"))
 
     def no_table_read(self) -> None:
         """A script that speaks of CREATE TABLE and yields none must not look as if it held none."""

@@ -30,8 +30,8 @@ _TEXT = frozenset({
     "status", "kind", "content", "phrase", "sentence",
 })  # fmt: skip
 _FIRST = {
-    "code": 0, "cd": 0, "name": 0, "question": 0, "prompt": 0, "key": 1, "abbreviation": 1, "label": 1, "title": 1, "text": 2,
-    "value": 2, "val": 2, "description": 3, "desc": 3, "id": 6, "uid": 7, "type": 7, "status": 8, "category": 8, "kind": 8, "comment": 8,
+    "code": 0, "cd": 0, "question": 0, "prompt": 0, "label": 0, "caption": 0, "wording": 0, "key": 1, "abbreviation": 1, "title": 1,
+    "name": 2, "text": 2, "value": 2, "val": 2, "description": 3, "desc": 3, "id": 6, "uid": 7, "type": 7, "status": 8, "category": 8, "kind": 8, "comment": 8,
 }  # fmt: skip
 """Of several columns that fit, the one with the lowest number is the row's code or text."""
 _VALUES = re.compile(r"\bvalues?\s*+(?=\()")
