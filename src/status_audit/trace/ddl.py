@@ -33,6 +33,8 @@ _TAIL = re.compile(
     r"\bWITH\s+(?:NO\s+SCHEMA\s+BINDING|(?:CASCADED\s+|LOCAL\s+)?CHECK\s+OPTION(?:\s+CONSTRAINT\s+\w+)?|READ\s+ONLY(?:\s+CONSTRAINT\s+\w+)?|(?:NO\s+)?DATA)\s*;?\s*$",
     re.IGNORECASE,
 )
+_PLAIN_TABLE = re.compile(rf"\bTABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{NAME})\s*\(", re.IGNORECASE)
+_CONSTRAINTS = frozenset({"CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "KEY", "INDEX", "EXCLUDE", "PERIOD"})
 _POLICY = re.compile(rf"\s*CREATE\s+POLICY\s+{NAME}\s+ON\s+(?P<table>{NAME})", re.IGNORECASE)
 _STREAM = re.compile(
     rf"\bSTREAM\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+.*?\bON\s+(?:TABLE|VIEW)\s+({NAME})", re.IGNORECASE | re.DOTALL
@@ -66,6 +68,7 @@ def create(ctx: Context, statement: Statement) -> None:
         _row_policy(ctx, text, policy)
         return
     if statement.kind in ("create-table", "create-foreign-table", "create-other") and not _CARRIES.search(text):
+        _columns_of(ctx, text)
         return
     parsed = parse_statement(_TAIL.sub(lambda found: " " * len(found[0]), text), ctx.dialect)
     if parsed.expression is not None and parsed.expression.key == "create":
@@ -76,6 +79,16 @@ def create(ctx: Context, statement: Statement) -> None:
         rename_relation(ctx, cloned["base"], cloned["name"])
     elif statement.kind not in ("create-table", "create-other", "create-foreign-table"):
         trouble(ctx, parsed.reason)
+
+
+def _columns_of(ctx: Context, text: str) -> None:
+    """The column list of a plain CREATE TABLE: of a temporary table nobody else keeps it."""
+    head = _PLAIN_TABLE.search(text)
+    if head is None:
+        return
+    parts = (each.split() for each in comma_parts(balanced(text, head.end() - 1)))
+    names = tuple(fold(each[0]) for each in parts if each and each[0].upper() not in _CONSTRAINTS)
+    ctx.effects.shapes[ctx.key(*split_name(head["name"]))] = names
 
 
 def _row_policy(ctx: Context, text: str, found: re.Match[str]) -> None:
