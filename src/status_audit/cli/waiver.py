@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 from typing import Any
 
 import click
 
 DEFAULT_FILE = "status-audit-waivers.yaml"
+FILE = click.option("--file", metavar="FILE", help=f"Default: what the project file names, else {DEFAULT_FILE}.")
+
+
+RULE = re.compile(r"[a-z][a-z0-9-]*-(?:collected|asked|shared|exported|used)|needs-review")
 
 
 @click.group("waiver")
@@ -25,8 +30,8 @@ def command() -> None:
 @click.option("--approved-by", required=True, help="Who approved it.")
 @click.option("--expires", required=True, metavar="DATE", help="The last day it counts.")
 @click.option("--as-of", metavar="DATE", help="The day it is made (default: today).")
-@click.option("--file", default=DEFAULT_FILE, show_default=True, metavar="FILE")
-def add(rule: str, field: str, file: str, **given: Any) -> None:
+@FILE
+def add(rule: str, field: str, file: str | None, **given: Any) -> None:
     """Add one waiver to the file, which the project file names under `waivers:`."""
     from status_audit.cli.options import day
     from status_audit.errors import AuditError
@@ -34,7 +39,13 @@ def add(rule: str, field: str, file: str, **given: Any) -> None:
     from status_audit.model.policy import Waiver
     from status_audit.policy import add_waiver, load_waivers
 
+    file = _file(file)
     created, expires = day(given["as_of"]), day(given["expires"])
+    blank = [name for name in ("owner", "reason", "citation", "approved_by") if not given[name].strip()]
+    if blank:
+        raise AuditError(f"--{blank[0].replace('_', '-')} is empty", "A waiver needs all of its signatures")
+    if not RULE.fullmatch(rule):
+        raise AuditError(f"no rule is called {rule}", "Copy the rule's name from a report")
     if expires < created:
         raise AuditError(f"--expires {expires}: the date has passed", "Name a day that is still to come")
     path = Path(file)
@@ -51,14 +62,15 @@ def add(rule: str, field: str, file: str, **given: Any) -> None:
 
 
 @command.command("list")
-@click.option("--file", default=DEFAULT_FILE, show_default=True, metavar="FILE")
+@FILE
 @click.option("--as-of", metavar="DATE", help="Count days from this one (default: today).")
-def list_(file: str, as_of: str | None) -> None:
+def list_(file: str | None, as_of: str | None) -> None:
     """Every waiver of the file, and how long it still counts."""
     from status_audit.cli.options import day
     from status_audit.policy import load_waivers
     from status_audit.report.escape import printable
 
+    file = _file(file)
     for each in load_waivers(Path(file), file):
         left = _left(each.expires, day(as_of))
         click.echo(printable(f"{each.rule} {each.field}: {left}; {each.owner}, approved by {each.approved_by}"))
@@ -66,14 +78,15 @@ def list_(file: str, as_of: str | None) -> None:
 
 
 @command.command()
-@click.option("--file", default=DEFAULT_FILE, show_default=True, metavar="FILE")
+@FILE
 @click.option("--as-of", metavar="DATE", help="Judge as of this date (default: today).")
 @click.pass_context
-def check(context: click.Context, file: str, as_of: str | None) -> None:
+def check(context: click.Context, file: str | None, as_of: str | None) -> None:
     """Check the file: exit 2 when something is wrong with it, 1 when a waiver has expired."""
     from status_audit.cli.options import day
     from status_audit.policy import load_waivers
 
+    file = _file(file)
     waivers = load_waivers(Path(file), file)
     expired = [each for each in waivers if each.expires < day(as_of)]
     for each in expired:
@@ -81,6 +94,17 @@ def check(context: click.Context, file: str, as_of: str | None) -> None:
     click.echo(f"{len(waivers)} waivers; {len(expired)} expired.")
     if expired:
         context.exit(1)
+
+
+def _file(given: str | None) -> str:
+    """The file named, else the one that the project file of this folder names, else the usual one."""
+    if given:
+        return given
+    from status_audit.policy import find_project, load_project
+
+    found = find_project(Path.cwd())
+    project = load_project(found) if found else None
+    return str(Path(project.root, project.waivers)) if project and project.waivers else DEFAULT_FILE
 
 
 def _left(expires: datetime.date, today: datetime.date) -> str:
