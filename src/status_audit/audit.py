@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 import logging
 import os
 import re
@@ -115,12 +116,12 @@ def outcome_of(request: Request) -> Outcome:
 def hold(request: Request) -> Held:
     """Read everything, assemble it, and classify the fields that schemas, forms and statements name."""
     found = discover(request.targets, request.project, request.exclude, request.dialect)
-    found = _accounted(found, len(request.targets))
+    found = _accounted(found, len(request.targets), [each.alias for each in request.project.databases])
     readings = tuple(_read(found.sources, request.progress))
     inventory = assemble(readings, request.project)
     LOG.info("%d sources, %d fields, %d statements", len(readings), len(inventory.fields), len(inventory.statements))
     categories = load_categories()
-    classifier = Classifier(categories, _hints(request.project))
+    classifier = Classifier(categories, _hints(request.project, {each.id for each in categories}))
     tracer = Tracer(inventory, classifier.telling, _texts(found.sources), guard=boundary)
     mentioned = boundary(tracer.mentions)
     undeclared = () if isinstance(mentioned, str) else mentioned
@@ -179,7 +180,7 @@ def is_declared(field: str, held: Held) -> bool:
     return any(ref == wanted or ref.endswith(f".{wanted}") or wanted.endswith(f".{ref}") for ref in refs)
 
 
-def _accounted(found: Found, targets: int) -> Found:
+def _accounted(found: Found, targets: int, databases: Sequence[str]) -> Found:
     """Targets that could not be opened become gaps; when none could, there is nothing to audit.
 
     Raises AuditError for the latter.
@@ -193,11 +194,14 @@ def _accounted(found: Found, targets: int) -> Found:
     if unopened and len(unopened) == targets:
         name, reason, remedy = unopened[0]
         raise AuditError(f"{name} {reason.rstrip('.')}", remedy)
+    missing = tuple(name for name, _, _ in unopened)
+    reason = "is a database of the project file, and databases are not read yet."
+    unopened += [(each, reason, "Save its schema as a file.") for each in databases]
     # A target that is there but may not be read has its gap from the reading of its folder.
     gaps = tuple(
         Gap("not-given", Location(each[0], ""), *each[1:]) for each in unopened if not os.path.lexists(each[0])
     )
-    return replace(found, gaps=(*found.gaps, *gaps), missing=tuple(name for name, _, _ in unopened))
+    return replace(found, gaps=(*found.gaps, *gaps), missing=missing)
 
 
 def without_password(url: str) -> str:
@@ -205,8 +209,16 @@ def without_password(url: str) -> str:
     return re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1@", url)
 
 
-def _hints(project: Project) -> tuple[Hint, ...]:
-    return (*project.hints, *(hint for system in project.systems for hint in system.hints))
+def _hints(project: Project, categories: set[str]) -> tuple[Hint, ...]:
+    """Every hint of the project. Raises AuditError for one that means nothing."""
+    hints = (*project.hints, *(hint for system in project.systems for hint in system.hints))
+    for each in hints:
+        meant = each.meaning.removeprefix("not:").partition("/")[0]
+        if meant not in (*categories, "any-resident", "not-personal", "none"):
+            near = difflib.get_close_matches(meant, [*categories, "any-resident", "not-personal", "none"], 1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(sorted(categories))}, none"
+            raise AuditError(f"{project.path}: hint for {each.term}: no such meaning: {each.meaning}", hint)
+    return hints
 
 
 def _texts(sources: Sequence[Source]) -> Callable[[str], str]:

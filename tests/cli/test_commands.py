@@ -269,3 +269,28 @@ def test_completion(run: Callable[..., Ran], shell: str) -> None:
     ran = run("completion", shell)
     assert ran.code == 0
     assert "_STATUS_AUDIT_COMPLETE" in ran.out
+
+
+def test_what_the_project_file_says_of_its_words_is_in_every_report(run: Callable[..., Ran], schema: Path) -> None:
+    hint = "hints:\n  - {term: client.birth_country, meaning: none, reason: of the cattle, by: The clerk}\n"
+    (schema / "status-audit.yaml").write_text(hint, encoding="utf-8")
+    ran = run("check", schema)
+    assert "`client.birth_country` as none (The clerk: of the cattle)" in " ".join(ran.out.split())
+    (schema / "status-audit.yaml").write_text(hint.replace("none", "non"), encoding="utf-8")
+    ran = run("check", schema)
+    assert ran.code == 2
+    assert "no such meaning: non" in ran.err
+
+
+def test_a_comment_that_sets_nothing_apart_is_named(run: Callable[..., Ran], plain: Path) -> None:
+    comment = "-- status-audit: ignore[place-of-birth-collected]\n"
+    (plain / "schema.sql").write_text(comment + PLAIN, encoding="utf-8")
+    assert "ignore comment schema.sql:1, which gives no reason" in run("check", plain).out
+
+
+def test_a_database_of_the_project_file_that_is_not_read_is_a_gap(run: Callable[..., Ran], plain: Path) -> None:
+    (plain / "status-audit.yaml").write_text(
+        "databases:\n  permits: {url: 'postgresql://db/permits'}\n", encoding="utf-8"
+    )
+    (gap,) = json.loads(run("check", plain, "-f", "json").out)["gaps"]
+    assert (gap["kind"], gap["path"]) == ("not-given", "permits")

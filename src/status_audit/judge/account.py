@@ -55,7 +55,7 @@ def account(case: Case, examined: Examined, findings: tuple[Finding, ...], gaps:
         findings=findings,
         gaps=gaps,
         statements_sent=tuple(each for reading in examined.readings for each in reading.statements_sent),
-        unused=tuple(_unused(case)),
+        unused=(*_unused(case), *_idle_comments(case, findings)),
         method=Method(f"status-audit {__version__}", examined.vocabulary, MEASURED),
         summary=_summary(case.inventory, sources, findings, gaps),
         notices=notices(case.project, case.policies),
@@ -74,6 +74,16 @@ def _unused(case: Case) -> Iterable[str]:
         for end in (link.question, link.column):
             if not any(ref == end.casefold() or ref.endswith(f".{end.casefold()}") for ref in refs):
                 yield f"links: {end}"
+
+
+def _idle_comments(case: Case, findings: tuple[Finding, ...]) -> Iterable[str]:
+    """Ignore comments that set nothing apart: without a reason, misspelt, or left behind."""
+    apart = {(each.location.path, each.location.line) for each in findings if each.state == "suppressed"}
+    for each in case.inventory.directives:
+        line = each.location.line or 0
+        if not {(each.location.source, line), (each.location.source, line + 1)} & apart:
+            why = "" if each.reason else ", which gives no reason"
+            yield f"ignore comment {each.location.source}:{line}{why}"
 
 
 def _policy_used(policy: Policy) -> PolicyUsed:

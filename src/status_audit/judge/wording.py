@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from status_audit.model import Classification
 from status_audit.model.policy import Policy, Project
@@ -75,4 +75,11 @@ def notices(project: Project, policies: Sequence[Policy]) -> tuple[str, ...]:
     """What every report carries, less what a policy's own caveats already say."""
     said = " ".join(caveat for policy in policies for caveat in policy.caveats).casefold()
     general = [text for words, text in ((CITED, LAW_1373), (ASK, COUNSEL)) if words not in said]
-    return (HELD, project.handling_notice or HANDLING, LIMITS, *general)
+    return (*_told(project), HELD, project.handling_notice or HANDLING, LIMITS, *general)
+
+
+def _told(project: Project) -> Iterator[str]:
+    """What the city told us of its own words: it changes what is found, so every report says it."""
+    hints = (*project.hints, *(hint for system in project.systems for hint in system.hints))
+    for each in hints:
+        yield f"The project file takes `{each.term}` as {each.meaning} ({each.by}: {each.reason})."
