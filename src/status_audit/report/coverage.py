@@ -9,6 +9,7 @@ from status_audit.report.escape import printable
 
 SHOWN_GAPS = 12
 SHOWN_NAMES = 6
+SHOWN_ALIKE = 3
 
 
 def plural(count: int, noun: str) -> str:
@@ -58,10 +59,23 @@ def _not_read(outcome: Outcome, read: int) -> Iterator[str]:
         return
     whole = f"{read} of {plural(len(outcome.sources), 'source')} read whole"
     yield f"Not read, or only in part: {plural(len(gaps), 'gap')} ({whole})."
-    for each in gaps[:SHOWN_GAPS]:
-        yield f"  {gap_line(each)}"
-    if len(gaps) > SHOWN_GAPS:
-        yield f"  … and {len(gaps) - SHOWN_GAPS} more; all are in the JSON result."
+    lines = list(_grouped(gaps))
+    yield from (f"  {line}" for line in lines[:SHOWN_GAPS])
+    if len(lines) > SHOWN_GAPS:
+        yield f"  … and {len(lines) - SHOWN_GAPS} kinds more; all are in the JSON result."
+
+
+def _grouped(gaps: Sequence[GapFound]) -> Iterator[str]:
+    """Gaps of one reason are one line when they are many: a reader looks at reasons, a program at files."""
+    alike: dict[tuple[str, str], list[GapFound]] = {}
+    for each in gaps:
+        alike.setdefault((each.kind, each.reason), []).append(each)
+    for (kind, reason), found in alike.items():
+        if len(found) <= SHOWN_ALIKE:
+            yield from map(gap_line, found)
+            continue
+        what = f"{len(found):,} files: {kind}: {reason.rstrip('. ')}"
+        yield printable(f"{what} ({found[0].path} and others). {found[0].remedy}")
 
 
 def gap_line(gap: GapFound) -> str:

@@ -18,7 +18,8 @@ def render(outcome: Outcome) -> str:
     lines: list[str] = []
     for each in outcome.findings:
         lines += [*block(each), ""]
-    lines += coverage(outcome)
+    for line in coverage(outcome):
+        lines += _wrapped(line.strip(), line[: len(line) - len(line.lstrip())], "    ")
     for notice in notices(outcome):
         lines += _wrapped(notice, "", "")
     return "\n".join(lines) + "\n"
