@@ -29,7 +29,7 @@ from status_audit.model import (
     Source,
 )
 from status_audit.model.outcome import Outcome
-from status_audit.model.policy import Baseline, Hint, Policy, Project, Waiver
+from status_audit.model.policy import Baseline, Exemption, Hint, Policy, Project, Waiver
 from status_audit.policy import load_exemptions, load_policies
 from status_audit.policy.categories import load_categories, vocabulary_digest
 from status_audit.read import reader_named
@@ -104,13 +104,20 @@ def outcome_of(request: Request) -> Outcome:
         project=request.project,
         as_of=request.as_of,
         settings=request.settings,
-        exemptions=(*load_exemptions(), *(each for policy in request.policies for each in policy.exemptions)),
+        exemptions=_exemptions(request),
         waivers=request.waivers,
         baseline=request.baseline,
         unread=frozenset(each.location.source for each in gaps),
     )
     examined = Examined(held.readings, held.found.missing, held.vocabulary, held.found.excluded)
     return account(case, examined, judge(case), judge_gaps(gaps, case, dict(held.inventory.system_of)))
+
+
+def _exemptions(request: Request) -> tuple[Exemption, ...]:
+    """The lawful collections that claims are held against; nobody's claim needs none of them."""
+    if not any(system.claims for system in request.project.systems):
+        return ()
+    return (*load_exemptions(), *(each for policy in request.policies for each in policy.exemptions))
 
 
 def hold(request: Request) -> Held:
