@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from pathlib import Path
 from typing import Any
@@ -129,3 +130,19 @@ def test_fingerprint_forgets_the_line() -> None:
 def test_no_rule_no_finding() -> None:
     given = {"fields": [{"ref": "client.passport_no", "category": "origin-proxy", "kind": "passport"}]}
     assert judge(case_of(given)) == ()
+
+
+def test_one_field_in_several_files_is_one_finding_unless_a_comment_sets_one_apart() -> None:
+    def in_file(path: str, line: int) -> Classification:
+        found = classification({"ref": "person.birthplace", "category": "place-of-birth", "kind": "unspecified"})
+        at = Location(path, "person.birthplace", line, 1)
+        return dataclasses.replace(found, field=dataclasses.replace(found.field, location=at))
+
+    case = dataclasses.replace(
+        case_of({"fields": []}), classifications=(in_file("a.sql", 3), in_file("b.sql", 5), in_file("b.sql", 9))
+    )
+    assert [(each.location.path, each.location.line) for each in judge(case)] == [("a.sql", 3), ("b.sql", 9)]
+    assert judge(case)[0].evidence[-1].matched == "b.sql:5"
+    comment = Directive(("place-of-birth-collected",), "vital records", Location("a.sql", "", 3))
+    apart = dataclasses.replace(case, inventory=dataclasses.replace(case.inventory, directives=(comment,)))
+    assert [each.state for each in judge(apart)] == ["suppressed", "new", "new"]

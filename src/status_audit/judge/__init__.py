@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from status_audit.judge.case import Case, Draft, Examined, Settings
 from status_audit.judge.collecting import collected, mentioned
-from status_audit.judge.fingerprint import fingerprint
+from status_audit.judge.fingerprint import fingerprint, fold
 from status_audit.judge.law import rule_on
 from status_audit.judge.sharing import Arrival, arrivals, shared, steps
-from status_audit.judge.suppress import gaps_apart, owed, set_apart
+from status_audit.judge.suppress import gaps_apart, is_ignored, owed, set_apart
 from status_audit.judge.wording import remedy
 from status_audit.model import Gap
 from status_audit.model.meaning import CONFIDENCES
@@ -27,7 +27,7 @@ def judge(case: Case) -> tuple[Finding, ...]:
     met = arrivals(case)
     drafts = _with_paths((*collected(case), *mentioned(case), *shared(case, met)), met)
     findings = [each for draft in drafts for each in _finding(draft, case)]
-    judged = set_apart(_numbered(_once(sorted(findings, key=_order))), case)
+    judged = set_apart(_numbered(_once(sorted(findings, key=_order), case)), case)
     everything = (*judged, *owed(judged, case))
     return tuple(each for each in everything if _wanted(each, case.settings))
 
@@ -107,17 +107,37 @@ def _finding(draft: Draft, case: Case) -> Iterator[Finding]:
     )
 
 
-def _once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """A definition that several documents refer to is one place in the source: it is found once, and says so."""
+def _once(findings: Iterable[Finding], case: Case) -> Iterator[Finding]:
+    """One finding for one field, though several files of its system declare it, or several documents refer to it.
+
+    A declaration that a comment sets apart stands for itself alone: it must not speak for the others.
+    """
     places: dict[tuple[object, ...], list[Finding]] = {}
+    in_one_file: Counter[tuple[object, ...]] = Counter()
     for each in findings:
-        at = each.location
-        shared = each.subject.kind == "property" and at.line is not None
-        key = (each.rule, at.path, at.line, at.column, each.subject.name if shared else id(each))
-        places.setdefault(key, []).append(each)
+        same = _same_field(each, case)
+        if each.subject.kind == "column":  # equal names in one file are told apart by their occurrence
+            in_one_file[each.location.path, *same] += 1
+            same = (in_one_file[each.location.path, *same], *same)
+        places.setdefault(same, []).append(each)
     for first, *others in places.values():
-        seen = tuple(Witness("also", each.location.ref, supports=True) for each in others)
+        seen = tuple(Witness("also", _also(first, each), supports=True) for each in others)
         yield replace(first, evidence=(*first.evidence, *seen)) if seen else first
+
+
+def _same_field(finding: Finding, case: Case) -> tuple[object, ...]:
+    at, subject = finding.location, finding.subject
+    if subject.kind == "property" and at.line is not None:
+        return (finding.rule, at.path, at.line, at.column, subject.name)
+    if subject.kind == "column":
+        apart = is_ignored(finding, case)
+        return (finding.rule, finding.category, subject.system, fold(subject.container), fold(subject.name), apart)
+    return (id(finding),)
+
+
+def _also(first: Finding, other: Finding) -> str:
+    at = other.location
+    return at.ref if at.path == first.location.path else f"{at.path}:{at.line}"
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str, str, str]:

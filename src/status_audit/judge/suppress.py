@@ -24,7 +24,7 @@ def _state(finding: Finding, case: Case) -> Finding:
     waiver = next((each for each in case.waivers if _waives(each, finding) and each.expires >= case.as_of), None)
     if waiver is not None:
         return replace(finding, state="waived", waiver=_used(waiver))
-    if finding.act != "share" and any(_ignores(each, finding) for each in case.inventory.directives):
+    if is_ignored(finding, case):
         return replace(finding, state="suppressed")
     if finding.fingerprint in case.baseline.fingerprints:
         return replace(finding, state="baseline")
@@ -36,6 +36,11 @@ def _waives(waiver: Waiver, finding: Finding) -> bool:
         return False
     subject = f"{finding.subject.container}.{finding.subject.name}"
     return fold(waiver.field) in (fold(finding.location.ref), fold(subject), finding.fingerprint)
+
+
+def is_ignored(finding: Finding, case: Case) -> bool:
+    """Whether an inline comment sets it apart; sharing is never excused where it happens."""
+    return finding.act != "share" and any(_ignores(each, finding) for each in case.inventory.directives)
 
 
 def _ignores(directive: Directive, finding: Finding) -> bool:
