@@ -40,10 +40,9 @@ def example() -> str:
 
 
 def readers() -> str:
-    from status_audit.read import TABLE
+    from status_audit.read import descriptions
 
-    rows = [(each.kind, " ".join(each.extensions), each.summary) for each in TABLE]
-    return table(("reader", "files", "what is read"), rows)
+    return table(("reader", "files", "what is read"), [tuple(each) for each in descriptions()])
 
 
 def formats() -> str:

@@ -13,14 +13,3 @@ class AuditError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message}. {self.hint}" if self.hint else self.message
-
-
-class MissingExtraError(AuditError):
-    """An optional library is not installed; the hint is the install command."""
-
-    def __init__(self, library: str, extra: str) -> None:
-        super().__init__(
-            f"{library} is needed for this and is not installed",
-            f'Install it with: pip install "status-audit[{extra}]"',
-        )
-        self.extra = extra

@@ -37,6 +37,7 @@ Exit codes:
   130  interrupted"""
 
 BUG = 70
+INCOMPLETE = 3
 USAGE = 2
 INTERRUPTED = 130
 

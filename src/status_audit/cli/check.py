@@ -8,14 +8,13 @@ import click
 
 from status_audit.cli import output
 from status_audit.cli.options import judging, reading, request_of
-
-FORMATS = ("text", "table", "concise", "json")
+from status_audit.report import FORMATS, render
 
 
 @click.command("check")
 @reading
 @judging
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("-f", "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write a file.")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
 def command(form: str, outputs: tuple[str, ...], color: str, **given: Any) -> None:
@@ -24,13 +23,9 @@ def command(form: str, outputs: tuple[str, ...], color: str, **given: Any) -> No
     TARGET is a file, a folder, or an SQLite database; the default is the current folder.
     """
     from status_audit.audit import outcome_of
-    from status_audit.report import render
 
-    files = output.parse(outputs, FORMATS)
+    files = output.parse(outputs, list(FORMATS))
     outcome = outcome_of(request_of(given))
     output.write(files, lambda name: render(outcome, name))
-    if form == "json":
-        output.show_data(render(outcome, form))
-    else:
-        output.show(render(outcome, form), color if form == "text" else "never")
+    output.show_as(form, render(outcome, form), color)
     click.get_current_context().exit(outcome.exit)

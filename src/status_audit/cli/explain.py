@@ -11,7 +11,7 @@ from status_audit.cli import output
 from status_audit.cli.options import judging, reading, request_of
 
 if TYPE_CHECKING:
-    from status_audit.audit import Held, Request
+    from status_audit.audit import Request
 
 FINGERPRINT = re.compile(r"[0-9a-f]{8,32}")
 
@@ -31,10 +31,7 @@ def command(subject: str, **given: Any) -> None:
     request = request_of(given)
     text = _rule(subject, request)
     if not text:
-        from status_audit.audit import hold
-
-        held = hold(request)
-        text = _finding(subject, request) if FINGERPRINT.fullmatch(subject) else _fields(subject, held)
+        text = _finding(subject, request) if FINGERPRINT.fullmatch(subject) else _fields(subject, request)
     if not text:
         raise AuditError(
             f"nothing is called {subject}", "Name a rule, a field as table.column, or a fingerprint from a report"
@@ -48,9 +45,11 @@ def _rule(subject: str, request: Request) -> str:
     return rule_page(subject, request.policies)
 
 
-def _fields(subject: str, held: Held) -> str:
+def _fields(subject: str, request: Request) -> str:
+    from status_audit.audit import hold
     from status_audit.report.evidence import field_page
 
+    held = hold(request)
     wanted = subject.casefold()
     pages = []
     for field in held.inventory.fields:

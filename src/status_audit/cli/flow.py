@@ -6,11 +6,9 @@ from typing import Any
 
 import click
 
-from status_audit.cli import output
+from status_audit.cli import INCOMPLETE, output
 from status_audit.cli.options import reading, request_of
-
-FORMATS = ("text", "json", "mermaid", "dot")
-INCOMPLETE = 3
+from status_audit.report.flows import FORMATS
 
 
 @click.command("flow")
@@ -31,7 +29,7 @@ def command(origins: tuple[str, ...], recipient: str | None, form: str, **given:
     for each in origins:
         if not is_declared(each, held):
             click.echo(f"status-audit: no schema read declares {each}; followed as statements name it", err=True)
-    (output.show_data if form == "json" else output.show)(flows.render(shown, (*gaps_of(held), *traced.gaps), form))
+    output.show_as(form, flows.render(shown, (*gaps_of(held), *traced.gaps), form))
     if is_incomplete(held):
         click.get_current_context().exit(INCOMPLETE)
 

@@ -6,11 +6,9 @@ from typing import Any
 
 import click
 
-from status_audit.cli import output
+from status_audit.cli import INCOMPLETE, output
 from status_audit.cli.options import reading, request_of
-
-FORMATS = ("table", "csv", "json")
-INCOMPLETE = 3
+from status_audit.report.listing import FORMATS
 
 
 @click.command("inventory")
@@ -28,6 +26,6 @@ def command(form: str, files: bool, **given: Any) -> None:
         output.show(listing.files(states, dict(held.found.others), dict(held.found.excluded), gaps_of(held)))
     else:
         text = listing.render(held.inventory, held.classifications, gaps_of(held), form)
-        (output.show if form == "table" else output.show_data)(text)
+        output.show_as(form, text)
     if is_incomplete(held):
         click.get_current_context().exit(INCOMPLETE)

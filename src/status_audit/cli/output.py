@@ -12,6 +12,8 @@ import click
 
 from status_audit.errors import AuditError
 
+FOR_PROGRAMS = ("json", "csv")
+
 
 def parse(outputs: Sequence[str], formats: Sequence[str]) -> tuple[tuple[str, Path], ...]:
     """`FORMAT=PATH` pairs. Raises click.UsageError for anything else."""
@@ -44,12 +46,15 @@ def show(text: str, color: str = "never") -> None:
         raise AuditError(f"cannot write the result: {problem.strerror}", "Free some room, or use -o") from problem
 
 
-def show_data(text: str) -> None:
-    """Print JSON or CSV: always UTF-8, whatever the terminal's locale, for it is read by a program."""
+def show_as(form: str, text: str, color: str = "never") -> None:
+    """Print a result in one of our formats.
+
+    JSON and CSV are always UTF-8, whatever the terminal's locale, for they are read by a program.
+    """
     reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:
+    if form in FOR_PROGRAMS and reconfigure is not None:
         reconfigure(encoding="utf-8", newline="\n")
-    show(text)
+    show(text, color if form == "text" else "never")
 
 
 SEVERITY = re.compile(r"^(error|warning|note)(?=\[)", re.MULTILINE)

@@ -7,20 +7,19 @@ from pathlib import Path
 import click
 
 from status_audit.cli import output
-from status_audit.cli.check import FORMATS
+from status_audit.report import FORMATS, render
 
 
 @click.command("report")
 @click.argument("result", metavar="RESULT.json")
-@click.option("-f", "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("-f", "--format", "form", type=click.Choice(list(FORMATS)), default="text", show_default=True)
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT=PATH", help="Also write a file.")
 def command(result: str, form: str, outputs: tuple[str, ...]) -> None:
     """Render RESULT.json, written earlier by `status-audit check -o json=FILE`; nothing is read again."""
     from status_audit.errors import AuditError
-    from status_audit.report import render
     from status_audit.report.jsonfile import load
 
-    files = output.parse(outputs, FORMATS)
+    files = output.parse(outputs, list(FORMATS))
     try:
         text = Path(result).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as problem:
@@ -29,4 +28,4 @@ def command(result: str, form: str, outputs: tuple[str, ...]) -> None:
         ) from problem
     outcome = load(text, result)
     output.write(files, lambda name: render(outcome, name))
-    (output.show_data if form == "json" else output.show)(render(outcome, form))
+    output.show_as(form, render(outcome, form))

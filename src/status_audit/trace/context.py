@@ -108,17 +108,6 @@ class Context:
         return private_key(self.place, name)
 
 
-def offset_of(node: Expr | None) -> int:
-    """0-based offset of the first identifier in a node; 0 where it has none."""
-    if node is None:
-        return 0
-    for part in node.find_all(*_identifiers()):
-        start = part.meta.get("start")
-        if start is not None:
-            return int(start)
-    return 0
-
-
 def _identifiers() -> tuple[type[Expr], ...]:
     from sqlglot import exp
 

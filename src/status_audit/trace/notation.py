@@ -110,8 +110,3 @@ def _by_column(column: str, found: re.Match[str], inventory: Inventory) -> tuple
             slot = Slot(each.system, each.container.casefold(), _with_rest(column, (), found))
             seeds.append(Seed(slot, f"{each.container}.{each.name}", each.location))
     return tuple(dict.fromkeys(seeds))
-
-
-def slot_of(field: Field) -> Slot:
-    """Where a field's values are stored. Attribute fields are rows: their key says which."""
-    return Slot(field.system, field.container.casefold(), field.name.casefold())

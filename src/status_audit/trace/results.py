@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from status_audit.trace.context import Context
@@ -14,8 +13,7 @@ from status_audit.trace.writing import Exit, assign, let_out, routine_key, targe
 
 def trouble(ctx: Context, reason: str) -> None:
     """Say that a part was not understood; the first reason stands."""
-    told = re.sub(r"<Token\b.*", "a word", reason)  # the parser quotes the word, and that may be a literal
-    ctx.effects.trouble = ctx.effects.trouble or told or "not understood"
+    ctx.effects.trouble = ctx.effects.trouble or reason or "not understood"
 
 
 def give_variables(ctx: Context, rows: Rows, names: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from status_audit.trace.context import Context
 from status_audit.trace.names import fold, split_name
 from status_audit.trace.rows import Rows
 from status_audit.trace.scope import Item, Scope
-from status_audit.trace.values import Origins, derived, together
+from status_audit.trace.values import Origins
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
@@ -196,7 +196,3 @@ def _merge(ctx: Context, before: list[Item], added: list[Item], using: list[str]
             ctx.use(carried, "joined")
     for item in added:
         item.hidden = item.hidden | frozenset(using)
-
-
-def carried_by(ctx: Context, arguments: list[Origins]) -> Origins:
-    return derived(together(*arguments))

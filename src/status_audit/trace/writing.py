@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from status_audit.trace.context import Context
 from status_audit.trace.names import fold, is_private, shown, variables_key
 from status_audit.trace.rows import Rows
-from status_audit.trace.values import Move, Origin, Origins, Outlet, Use
+from status_audit.trace.values import Move, Origins, Outlet, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,3 @@ def routine_key(ctx: Context) -> str:
 def target_name(relation: str) -> str:
     """A relation as a destination shows it."""
     return "resultset" if is_private(relation) else shown(relation).lstrip("#@")
-
-
-def as_rows(origins: Origins) -> tuple[Origin, ...]:
-    return origins
