@@ -6,8 +6,9 @@ BIN := $(VENV)/bin
 .PHONY: audit test check format clean
 
 audit: $(VENV)/.installed
-	@echo "$$ status-audit check sample_schemas"
-	@set +e; $(BIN)/status-audit check sample_schemas; code=$$?; \
+	@echo "$$ status-audit check sample_schemas -o html=report.html"
+	@set +e; $(BIN)/status-audit check sample_schemas -o html=report.html; code=$$?; \
+	echo "report for a browser: report.html"; \
 	echo "exit code: $$code"; \
 	case $$code in 0|1|3) exit 0;; *) exit $$code;; esac
 

@@ -38,7 +38,7 @@ def test_the_wheel_holds_code_and_data(built: Path) -> None:
         for path in (ROOT / "src/status_audit").rglob("*.py")
     }
     assert modules <= names
-    assert "status_audit/report/outcome.schema.json" in names
+    assert {"status_audit/report/outcome.schema.json", "status_audit/report/html/style.css"} <= names
     assert not [name for name in names if name.startswith(("tests/", "sample_schemas/"))]
 
 

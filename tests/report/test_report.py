@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from pathlib import Path
 
@@ -10,28 +9,11 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.report.results import NASTY, WAIVED, finding, outcome
 
 from status_audit.errors import AuditError
 from status_audit.model import Flow, Gap, Hop, Inventory, Location
-from status_audit.model.outcome import (
-    ExemptionNamed,
-    Finding,
-    GapFound,
-    Law,
-    Method,
-    Outcome,
-    Place,
-    PolicyUsed,
-    ProjectUsed,
-    SourceRead,
-    Step,
-    Subject,
-    Summary,
-    SystemSeen,
-    Tool,
-    WaiverUsed,
-    Witness,
-)
+from status_audit.model.outcome import Outcome
 from status_audit.report import FORMATS, render
 from status_audit.report.flows import FORMATS as FLOW_FORMATS
 from status_audit.report.flows import render as render_flows
@@ -42,76 +24,6 @@ from status_audit.report.schema import outcome_schema
 from status_audit.report.text import WIDTH
 
 SHIPPED = Path(__file__).parents[2] / "src/status_audit/report/outcome.schema.json"
-NASTY = "birth\x1b[31m\u202ectry\n\u200b=1+1"
-
-
-GAP = GapFound("not-read", "unparsed", "db/schema.sql", "", 40, 2, "not understood.", "Look at it.", "1" * 32, "new")
-
-
-def finding(name: str = "birth_ctry", **changes: object) -> Finding:
-    plain = Finding(
-        rule="place-of-birth-collected",
-        category="place-of-birth",
-        kind="country",
-        about="self",
-        act="collect",
-        severity="error",
-        confidence="high",
-        state="new",
-        subject=Subject("column", "library", "patron", name),
-        location=Place("db/schema.sql", 14, 5, f"patron.{name}"),
-        message="column holds country of birth",
-        evidence=(Witness("name", "birth ctry", True), Witness("type", "char(2)", False)),
-        laws=(
-            Law(
-                "safe-city",
-                "Recommendation",
-                "https://example.org/",
-                "no",
-                "banned",
-                ExemptionNamed("x", "c", "who", False, "it ended"),
-            ),
-        ),
-        waiver=None,
-        recipient="",
-        remedy="Stop asking.",
-        fingerprint="0" * 32,
-        flow=(Step("patron.birth_ctry", "db/schema.sql", 14, "origin"), Step("export.b", "q.sql", 3, "exported")),
-    )
-    return dataclasses.replace(plain, **changes)  # type: ignore[arg-type]
-
-
-def outcome(*findings: Finding) -> Outcome:
-    return Outcome(
-        schema_version="1.0.0",
-        tool=Tool("status-audit", "0"),
-        as_of="2026-07-01",
-        verdict="findings" if findings else "none-found",
-        complete=False,
-        strict=False,
-        exit=1 if findings else 0,
-        policies=(
-            PolicyUsed("safe-city", "Safe city", "0", "recommendation", "2026-07-01", ("confirm with counsel",)),
-        ),
-        project=ProjectUsed(
-            (SystemSeen("library", "library", "IT", "", True), SystemSeen("jail", "jail", "", "", False))
-        ),
-        sources=(SourceRead("db/schema.sql", "sql", "sql", "postgres", "0", 3, 1, "partly"),),
-        findings=findings,
-        gaps=(
-            GapFound(
-                "not-read", "unparsed", "db/schema.sql", "", 40, 2, "not understood.", "Look at it.", "1" * 32, "new"
-            ),
-        ),
-        statements_sent=(),
-        unused=(),
-        method=Method("status-audit 0", "0", "Measured: 9 of 10."),
-        summary=Summary(1, 3, 1, 0, len(findings), 0, 0, 0, 0, 0, 1),
-        notices=("Handle with care.",),
-    )
-
-
-WAIVED = finding(state="waived", waiver=WaiverUsed("o", "r", "c", "a", "2026-01-01", "2027-01-01"))
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -122,7 +34,7 @@ def test_a_saved_result_renders_the_same(name: str, result: Outcome) -> None:
     assert render(load(json.dumps(dump(result))), name) == text
 
 
-@pytest.mark.parametrize("name", ["text", "table", "concise"])
+@pytest.mark.parametrize("name", ["text", "table", "concise", "html"])
 def test_nothing_a_terminal_would_obey_is_printed(name: str) -> None:
     text = render(outcome(finding(NASTY, message=NASTY, recipient=NASTY)), name)
     assert not set(text) & set("\x1b\u202e\u200b")

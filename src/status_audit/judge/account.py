@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from status_audit import __version__
 from status_audit.judge.case import Case, Examined
 from status_audit.judge.verdict import verdict
-from status_audit.judge.wording import notices
+from status_audit.judge.wording import HANDLING, notices
 from status_audit.model import Reading
 from status_audit.model.outcome import (
     SCHEMA_VERSION,
@@ -60,6 +60,7 @@ def account(case: Case, examined: Examined, findings: tuple[Finding, ...], gaps:
         summary=_summary(case.inventory, sources, findings, gaps),
         notices=notices(case.project, case.policies),
         left_out=tuple(LeftOut(why, count) for why, count in examined.left_out),
+        handling=case.project.handling_notice or HANDLING,
     )
 
 

@@ -206,3 +206,5 @@ class Outcome:
     notices: tuple[str, ...] = ()
     """Sentences every report carries: the handling notice, what was not examined, 8 U.S.C. 1373, not legal advice."""
     left_out: tuple[LeftOut, ...] = ()
+    handling: str = ""
+    """The handling notice alone, for formats that set it apart; it stands in `notices` as well."""

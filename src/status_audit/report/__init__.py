@@ -12,6 +12,7 @@ FORMATS = {
     "text": ("text", "one block a finding, for a terminal; the default"),
     "table": ("table", "one row a finding, for reading side by side"),
     "concise": ("concise", "one line a finding, for editors and grep"),
+    "html": ("html", "one page for a browser and for paper, without scripts, to read, sign and file"),
     "json": ("jsonfile", "the whole result; every other format is rendered from it"),
 }
 """Format -> (module in this folder, what it is for)."""

@@ -11,7 +11,6 @@ from status_audit.report.escape import printable
 
 WIDTH = 80
 SHOWN_STEPS = 8
-TOLD_BY_THE_PATH = ("flow", "destination")
 
 
 def render(outcome: Outcome) -> str:
@@ -68,15 +67,19 @@ def details(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "remedy", finding.remedy
 
 
-def law_line(law: Law) -> str:
-    effect = {
+def effect_words(law: Law) -> str:
+    """What a law makes of the finding, in words."""
+    return {
         "banned": "banned by this policy",
         "review": "review with counsel" if "1373" not in law.citation else "review: 8 U.S.C. 1373",
         "exemption-claimed": "lawful collection claimed",
         "grandfather-claimed": "in use before the law's date, as claimed",
         "not-applicable": "does not apply",
     }[law.effect]
-    line = f"{law.policy}: {law.citation} ({effect})"
+
+
+def law_line(law: Law) -> str:
+    line = f"{law.policy}: {law.citation} ({effect_words(law)})"
     if law.verified != "yes":
         line += " [not fully seen]"
     if law.exemption and law.exemption.covers:
