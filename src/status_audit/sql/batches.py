@@ -115,7 +115,7 @@ class Batch:
         if word in ("enable", "disable"):
             return following.startswith("trigger") and not altering
         if altering and word in ("drop", "alter", "set"):
-            return word != "set" and not following.startswith(("column", "constraint", "("))
+            return word != "set" and not following.startswith(("column", "constraint", "member", "("))
         return not (word == "set" and last in ("delete", "update")) and not (word == "update" and following[:1] == "(")
 
     def open(self, word: str, at: int) -> None:

@@ -47,9 +47,24 @@ _SHARE = re.compile(
 )
 _WITH_OPTIONS = re.compile(r"\s+(?:WITH|WHERE|AS|COMMENT|PARTITION)\b.*$", re.IGNORECASE | re.DOTALL)
 _MEMBER = re.compile(
-    rf"^\s*ALTER\s+(?:SERVER\s+)?(?:ROLE|GROUP)\s+({NAME})\s+ADD\s+(?:MEMBER|USER)\s+(.+?)\s*;?\s*$", re.IGNORECASE
+    rf"^\s*ALTER\s+(?:SERVER\s+)?(?:ROLE|GROUP)\s+({NAME})\s+(?P<way>ADD|DROP)\s+(?:MEMBER|USER)\s+(?P<who>.+?)\s*;?\s*$",
+    re.IGNORECASE,
 )
-_ADD_MEMBER = re.compile(r"\bsp_add(?:srv)?rolemember\b", re.IGNORECASE)
+_MEMBER_CALL = re.compile(r"\bsp_(?P<way>add|drop)(?:srv)?rolemember\b", re.IGNORECASE)
+_DEFAULT = re.compile(
+    r"\s*ALTER\s+DEFAULT\s+PRIVILEGES\b(?:.*?\bIN\s+SCHEMA\s+(?P<schema>[\w\", ]+?))?\s+(?=GRANT|REVOKE)",
+    re.IGNORECASE | re.DOTALL,
+)
+_OPTION_FOR = re.compile(r"^\s*REVOKE\s+(?:GRANT|ADMIN|INHERIT|SET|HIERARCHY)\s+OPTION\s+FOR\b", re.IGNORECASE)
+_EVERYTHING = re.compile(
+    r"^\s*REVOKE\s+ALL(?:\s+PRIVILEGES)?\s*,\s*GRANT\s+OPTION\s+FROM\s+(?P<who>.+?)\s*;?\s*$", re.IGNORECASE | re.DOTALL
+)
+_LEAVE = re.compile(
+    r"^\s*REVOKE\s+(?:ROLE\s+)?(?P<roles>[^()]+?)\s+FROM\s+(?P<who>.+?)\s*;?\s*$", re.IGNORECASE | re.DOTALL
+)
+_TAKEN_OUT = re.compile(
+    rf"^\s*ALTER\s+PUBLICATION\s+({NAME})\s+DROP\s+(?:TABLE\s+)?(?P<what>.+?)\s*;?\s*$", re.IGNORECASE | re.DOTALL
+)
 _ARTICLE = re.compile(r"\bsp_add(?:merge)?article\b", re.IGNORECASE)
 _ARGUMENT = re.compile(r"@(\w+)\s*=\s*N?'([^']*)'", re.IGNORECASE)
 
@@ -66,14 +81,23 @@ class Denial:
     """True for DENY, which outweighs a grant wherever it stands."""
 
 
-Permit = Grant | Membership | Denial
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A member is taken out of a role again."""
+
+    role: str
+    member: str
+    location: Location
+
+
+Permit = Grant | Membership | Denial | Leave
 
 
 def permits_of(statement: Statement) -> Iterator[Permit]:
     """What the statement allows, takes back, or puts into a role."""
     text = without_comments(statement.text)[:LONGEST]
     kind = statement.kind
-    if kind in ("grant", "revoke") or re.match(r"\s*ALTER\s+DEFAULT\s+PRIVILEGES\b", text, re.IGNORECASE):
+    if kind in ("grant", "revoke") or is_default(statement):
         yield from _grant(text, statement)
     elif kind in ("create-publication", "alter-publication"):
         yield from _publication(text, statement.location)
@@ -82,9 +106,15 @@ def permits_of(statement: Statement) -> Iterator[Permit]:
     elif kind == "alter-other":
         found = _MEMBER.match(text)
         if found:
-            yield from (Membership(_plain(found[1]), _plain(who), statement.location) for who in comma_parts(found[2]))
+            kind_of = Membership if found["way"].upper() == "ADD" else Leave
+            yield from (kind_of(_plain(found[1]), _plain(who), statement.location) for who in comma_parts(found["who"]))
     elif kind == "execute":
         yield from _procedure(text, statement.location)
+
+
+def is_default(statement: Statement) -> bool:
+    """ALTER DEFAULT PRIVILEGES: about tables that are still to come."""
+    return statement.kind == "alter-other" and _DEFAULT.match(statement.text) is not None
 
 
 def _plain(name: str) -> str:
@@ -98,17 +128,17 @@ def _plain(name: str) -> str:
 
 
 def _grant(text: str, statement: Statement) -> Iterator[Permit]:
-    default = re.search(
-        r"\bALTER\s+DEFAULT\s+PRIVILEGES\b(?:.*?\bIN\s+SCHEMA\s+(?P<schema>[\w\", ]+?))?\s+(?=GRANT|REVOKE)",
-        text,
-        re.IGNORECASE | re.DOTALL,
-    )
+    default = _DEFAULT.match(text)
     text = text[default.end() :] if default else text
     text = _OPTIONS.sub("", text.rstrip().rstrip(";"))
     text = _OPTIONS.sub("", text)
+    if _OPTION_FOR.match(text):
+        return  # only the right to hand it on is taken back
     found = _GRANT.match(text)
     if found is None:
         yield from _roles(text, statement.location)
+        return
+    if default and found["on"].strip().upper() != "TABLES":
         return
     target = found["on"] if not default else f"ALL TABLES IN SCHEMA {default['schema']}" if default["schema"] else "*.*"
     for privilege, columns in _privileges(found["what"]):
@@ -192,16 +222,29 @@ def _object(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _roles(text: str, location: Location) -> Iterator[Permit]:
-    found = _ROLE.match(text)
-    if found is None:
+    everything = _EVERYTHING.match(text)
+    if everything:
+        yield from (Denial(_plain(who), "*", (), location, False) for who in comma_parts(everything["who"]))
         return
-    for role in comma_parts(found["roles"]):
-        for who in comma_parts(found["who"]):
+    found = _ROLE.match(text)
+    taken = _LEAVE.match(text) if found is None else None
+    both = found or taken
+    if both is None:
+        return
+    for role in comma_parts(both["roles"]):
+        for who in comma_parts(both["who"]):
             member = _WHO.match(who)
-            yield Membership(_plain(role), _plain(member["name"] if member else who), location)
+            kind = Membership if found else Leave
+            yield kind(_plain(role), _plain(member["name"] if member else who), location)
 
 
 def _publication(text: str, location: Location) -> Iterator[Permit]:
+    taken = _TAKEN_OUT.match(text)
+    if taken:
+        for part in comma_parts(taken["what"]):
+            relation = _object(re.sub(r"^(?:TABLE\s+)?(?:ONLY\s+)?", "", part, flags=re.IGNORECASE))[0]
+            yield Denial(_plain(taken[1]), relation, (), location, False)
+        return
     found = _PUBLICATION.match(text)
     if found is None:
         return
@@ -248,9 +291,8 @@ def _procedure(text: str, location: Location) -> Iterator[Permit]:
                 (),
                 "publication",
             )
-    elif _ADD_MEMBER.search(text):
+    elif call := _MEMBER_CALL.search(text):
         given = [*named.values()] or literals_in(text)
         if len(given) >= 2:
-            yield Membership(
-                _plain(named.get("rolename", given[0])), _plain(named.get("membername", given[1])), location
-            )
+            role, member = _plain(named.get("rolename", given[0])), _plain(named.get("membername", given[1]))
+            yield (Membership if call["way"].lower() == "add" else Leave)(role, member, location)

@@ -10,15 +10,27 @@ from status_audit.sql.cut import Fragment, cut_prepared
 from status_audit.sql.names import joined, read_name
 from status_audit.sql.positions import Lines
 from status_audit.sql.prepare import prepare
+from status_audit.sql.sections import part_at, sections
 
-_SIGNS = ("revoke", "deny", "add member", "sp_rename", "create policy")
+_SIGNS = (
+    "revoke",
+    "deny",
+    "add member",
+    "drop member",
+    "sp_droprolemember",
+    "sp_rename",
+    "create policy",
+    "default privileges",
+    "alter publication",
+)
 _SELECTS = re.compile(
     r"\bcreate\s+(?:temporary\s+)?table\s+(?:if\s+not\s+exists\s+)?[\w.`]+\s+(?:select|\(\s*select)\b"
 )
 _VARIABLE = re.compile(r"^\s*SET\s+@\w+\s*=", re.IGNORECASE)
-_MEMBER = re.compile(r"\bADD\s+MEMBER\b", re.IGNORECASE)
+_MEMBER = re.compile(r"\b(?:ADD|DROP)\s+MEMBER\b|\bDEFAULT\s+PRIVILEGES\b", re.IGNORECASE)
 _POLICY = re.compile(r"\s*CREATE\s+POLICY\b", re.IGNORECASE)
-_RENAME = re.compile(r"\bsp_rename\b", re.IGNORECASE)
+_STORED = re.compile(r"\bsp_(?:rename|droprolemember)\b", re.IGNORECASE)
+_TAKEN_OUT = re.compile(r"\s*ALTER\s+PUBLICATION\b.*?\bDROP\b", re.IGNORECASE | re.DOTALL)
 
 
 def unsaid(inventory: Inventory, text_of: Callable[[str], str]) -> Iterator[Statement]:
@@ -47,7 +59,7 @@ def _may_hold(lowered: str, dialect: str, declares: bool) -> bool:
 
 def _found(path: str, text: str, dialect: str, known: set[int]) -> Iterator[Statement]:
     prepared = prepare(text, dialect)
-    lines = Lines(text)
+    lines, parts = Lines(text), sections(text)
     for each in cut_prepared(prepared, dialect):
         body = each.text(prepared.text)
         if each.start in known or not _matters(each, body):
@@ -55,7 +67,7 @@ def _found(path: str, text: str, dialect: str, known: set[int]) -> Iterator[Stat
         line, column = lines.at(each.start)
         named = each.head == "create-table"
         name = joined(read_name(prepared.text, _skip(prepared.text, each.after), each.end)[0]) if named else ""
-        place = Location(path, name, line, column)
+        place = Location(path, name, line, column, part=part_at(parts, each.start))
         yield Statement(each.head, body, place, dialect, each.scope, name, offset=each.start, words=each.words)
 
 
@@ -72,7 +84,9 @@ def _matters(fragment: Fragment, text: str) -> bool:
     if head == "set":
         return not fragment.scope and _VARIABLE.match(text) is not None
     if head == "execute":
-        return _RENAME.search(text) is not None
+        return _STORED.search(text) is not None
     if head == "create-other":
         return _POLICY.match(text) is not None
+    if head == "alter-publication":
+        return _TAKEN_OUT.match(text) is not None
     return head == "revoke" or (head == "alter-other" and _MEMBER.search(text) is not None)

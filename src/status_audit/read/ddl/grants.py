@@ -23,7 +23,8 @@ _SHARE = re.compile(r"share\s++(?=\S)")
 _END = re.compile(
     r"\bwith\s++(?:\w+\s++)*(?:option|grant|admin)\b|\bgranted\s++by\b|\bas\s++\w|\bcascade\b|\bidentified\b|\brequire\b|;|\bcontainer\b|\bwith\s++mysql\b|\bwith\s++inherit\b|\bwith\s++set\b|\bcopy\s++current\b"
 )
-_ALL_IN = re.compile(r"(?:all|future)\s++(?:\w+\s++)*?in\s++(?:(?P<what>schema|database)s?\s++)(?=\S)")
+_ALL_IN = re.compile(r"(?:all|future)\s++(?P<kinds>(?:\w+\s++)*?)in\s++(?:(?P<what>schema|database)s?\s++)(?=\S)")
+_HOLD_ROWS = re.compile(r"\b(?:tables|views|functions|procedures|routines)\b")
 _KIND = re.compile(
     r"(?P<kind>schema|database|warehouse|function|procedure|routine|sequence|type|language|tablespace|domain|foreign\s++data\s++wrapper|"
     r"foreign\s++server|large\s++object|parameter|external\s++location|integration|stage|file\s++format|account|task|pipe|dataset|catalog|"
@@ -60,6 +61,18 @@ class _What:
     object: str
     columns: tuple[str, ...] = ()
     kind: str = "grant"
+    whole: bool = False
+    """A schema or database as an object of its own: what is granted on it may say nothing about its tables."""
+
+
+_REACHES_DOWN = frozenset({"tsql", "databricks", "bigquery", "clickhouse"})
+"""Dialects in which a right on a schema is a right on what stands in it."""
+_READS = re.compile(r"(?:select|read|control|execute|exec)\b", re.IGNORECASE)
+
+
+def _conveys(script: Script, privilege: str, what: _What) -> bool:
+    """GRANT ALL ON SCHEMA lets a role make tables in it, and in most databases read none of them."""
+    return not what.whole or script.dialect in _REACHES_DOWN or _READS.match(privilege.strip()) is not None
 
 
 def grant(script: Script, fragment: Fragment) -> Iterator[Item]:
@@ -81,6 +94,8 @@ def grant(script: Script, fragment: Fragment) -> Iterator[Item]:
     objects = _objects(script, on.end(), to.start()) if on else [_What("*")]
     for what in objects:
         for privilege, columns in privileges:
+            if not _conveys(script, privilege, what):
+                continue
             for grantee, kind in grantees:
                 chosen = kind if kind != "grant" else what.kind
                 yield Grant(
@@ -150,6 +165,8 @@ def _run_end(mask: str, start: int) -> int:
 def _objects(script: Script, start: int, end: int) -> list[_What]:
     mask = script.mask
     if all_in := _ALL_IN.match(mask, start, end):
+        if not _HOLD_ROWS.search(all_in["kinds"]):
+            return []
         return [
             _What(f"{joined(read_name(script.text, a, b)[0])}.*" if all_in["what"] == "schema" else "*")
             for a, b in split(mask, all_in.end(), end)
@@ -173,7 +190,8 @@ def _object(script: Script, kind: str, start: int, end: int) -> _What | None:
     if not name:
         return None
     if kind in _WHOLE or mask[start:end].rstrip().endswith(".*"):
-        return _What("*" if kind in ("database", "catalog") else f"{name}.*")
+        wide = "*" if kind in ("database", "catalog") else f"{name}.*"
+        return _What(wide, whole=kind in _WHOLE and not mask[start:end].rstrip().endswith(".*"))
     if kind in _ELSEWHERE:
         return _What(name, kind=_ELSEWHERE[kind])
     opening = script.skip(after, end)

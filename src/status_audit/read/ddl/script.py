@@ -1,10 +1,8 @@
 """One SQL script while it is read: its texts, and places in it."""
-# ruff: noqa: E501 (word lists and patterns, one thought a line)
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 
 from status_audit.model import Location, Source
@@ -12,14 +10,7 @@ from status_audit.sql.names import joined, read_name
 from status_audit.sql.pieces import next_code
 from status_audit.sql.positions import Lines
 from status_audit.sql.prepare import Prepared
-
-_SECTION = re.compile(
-    r"^[ \t]*(?:--|#)[-\s/]*(?:[+@!]|\+?(?:goose|migrate|micrate|dbmate|sql-migrate)[:\s]+|\+(?:\w+)\s++)?"
-    r"(?P<word>ups?|downs?|undo|rollback|apply|migrate)\b(?:[ \t]+(?:migration|script|section|\w*transaction\w*))?[ \t:]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_TOOL = re.compile(r"^[ \t]*--[ \t]*(?:\+\w+[ \t]+|migrate:[ \t]*)(?P<word>up|down)\b", re.IGNORECASE | re.MULTILINE)
-_BACKWARDS = {"down": "down", "downs": "down", "undo": "undo", "rollback": "rollback"}
+from status_audit.sql.sections import part_at, sections
 
 
 @dataclass(slots=True)
@@ -46,8 +37,7 @@ class Script:
 
     def part(self, at: int) -> str:
         """`down`, `undo`, `rollback` inside a section that takes back, else empty."""
-        index = bisect_right(self.sections, at, key=lambda each: each[0])
-        return self.sections[index - 1][1] if index else ""
+        return part_at(self.sections, at)
 
     def line_of(self, at: int) -> int:
         """1-based line of an offset in the texts."""
@@ -77,15 +67,4 @@ _WORD = re.compile(r"\s*+(\w+)")
 
 
 def script(source: Source, decoded: str, prepared: Prepared, dialect: str) -> Script:
-    return Script(source, decoded, prepared.text, prepared.mask, dialect, Lines(decoded), _sections(decoded))
-
-
-def _sections(text: str) -> list[tuple[int, str]]:
-    if not re.search(r"(?i)down|undo|rollback", text):
-        return []
-    found = {
-        each.start(): _BACKWARDS.get(each["word"].lower(), "")
-        for form in (_SECTION, _TOOL)
-        for each in form.finditer(text)
-    }
-    return sorted(found.items())
+    return Script(source, decoded, prepared.text, prepared.mask, dialect, Lines(decoded), sections(decoded))
