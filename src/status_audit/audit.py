@@ -17,6 +17,7 @@ from status_audit.classify import Classifier
 from status_audit.errors import AuditError
 from status_audit.judge import Case, Examined, Settings, judge, judge_gaps
 from status_audit.judge.account import account
+from status_audit.judge.verdict import unfinished
 from status_audit.model import (
     Classification,
     Flow,
@@ -30,8 +31,9 @@ from status_audit.model import (
 )
 from status_audit.model.outcome import Outcome
 from status_audit.model.policy import Baseline, Exemption, Hint, Policy, Project, Waiver
-from status_audit.policy import load_exemptions, load_policies
-from status_audit.policy.categories import load_categories, vocabulary_digest
+from status_audit.model.vocabulary import Category
+from status_audit.policy import duties, load_exemptions, load_policies
+from status_audit.policy.categories import categories_for, vocabulary_digest
 from status_audit.read import reader_named
 from status_audit.read.discover import Found, discover
 from status_audit.read.inventory import assemble
@@ -73,6 +75,8 @@ class Held:
     tracer: Tracer
     vocabulary: str
     classifier: Classifier
+    categories: tuple[Category, ...] = ()
+    """What was looked for."""
 
 
 def check(targets: Sequence[str | Path], project: Project | None = None, as_of: datetime.date | None = None) -> Outcome:
@@ -108,6 +112,8 @@ def outcome_of(request: Request) -> Outcome:
         waivers=request.waivers,
         baseline=request.baseline,
         unread=frozenset(each.location.source for each in gaps),
+        duties=duties(request.policies, request.as_of),
+        categories=held.categories,
     )
     examined = Examined(held.readings, held.found.missing, held.vocabulary, held.found.excluded)
     return account(case, examined, judge(case), judge_gaps(gaps, case, dict(held.inventory.system_of)))
@@ -127,7 +133,8 @@ def hold(request: Request) -> Held:
     readings = tuple(_read(found.sources, request.progress))
     inventory = assemble(readings, request.project)
     LOG.info("%d sources, %d fields, %d statements", len(readings), len(inventory.fields), len(inventory.statements))
-    categories = load_categories()
+    categories = categories_for(request.policies)
+    _refuse_failing(categories, {each.id for policy in request.policies for each in policy.categories})
     classifier = Classifier(categories, _hints(request.project, {each.id for each in categories}))
     tracer = Tracer(inventory, classifier.telling, _texts(found.sources), guard=boundary)
     mentioned = boundary(tracer.mentions)
@@ -142,7 +149,23 @@ def hold(request: Request) -> Held:
         tracer=tracer,
         vocabulary=vocabulary_digest(categories),
         classifier=classifier,
+        categories=categories,
     )
+
+
+def _refuse_failing(categories: tuple[Category, ...], own: set[str]) -> None:
+    """A category that a city added must find its own examples. Raises AuditError."""
+    if not own:
+        return
+    from status_audit.classify.examples import check as failures_of
+
+    failures = failures_of(categories, own)
+    if failures:
+        first = failures[0]
+        path = next(each.path for each in categories if each.id == first.category)
+        more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
+        where = f"{first.entry}: " if first.entry else ""
+        raise AuditError(f"{path}: {where}{first.reason}{more}", "See all with: status-audit policy validate")
 
 
 def follow(held: Held, request: Request, origins: Sequence[str] = ()) -> Traced:
@@ -167,17 +190,8 @@ def gaps_of(held: Held) -> tuple[Gap, ...]:
 
 
 def is_incomplete(held: Held) -> bool:
-    """Nothing read, one of several targets failed, or a reader failed: the exit code must say so."""
-    failed = any(each.kind == "reader-failed" for each in gaps_of(held))
-    nothing = all(reading_state(each) == "unread" for each in held.readings)
-    return failed or nothing or bool(held.found.missing)
-
-
-def reading_state(reading: Reading) -> str:
-    """`read`, `partly`, or `unread` where gaps are all that it gave."""
-    if not reading.partly:
-        return "read"
-    return "unread" if all(isinstance(each, Gap) for each in reading.items) else "partly"
+    """As the judge decides it: nothing read, one of several targets failed, or a reader failed."""
+    return unfinished(held.readings, held.found.missing, [each.kind for each in gaps_of(held)])
 
 
 def is_declared(field: str, held: Held) -> bool:
@@ -230,7 +244,7 @@ def _hints(project: Project, categories: set[str]) -> tuple[Hint, ...]:
 
 def _texts(sources: Sequence[Source]) -> Callable[[str], str]:
     """A source's decoded text by its path, read again when somebody asks; empty for databases."""
-    files = {each.path: each.file for each in sources if each.kind == "sql"}
+    files = {each.path: each.file for each in sources if each.kind in ("sql", "dbt")}
 
     def text_of(path: str) -> str:
         try:

@@ -40,7 +40,7 @@ def test_the_schema_of_policies_says_what_the_model_says() -> None:
     assert tuple(rule["severity"]["enum"]) == policy.SEVERITIES
     assert tuple(rule["effect"]["enum"]) == policy.EFFECTS_OF_RULES
     assert tuple(rule["purposes"]["items"]["enum"]) == policy.PURPOSES
-    assert tuple(rule["process"]["items"]["enum"]) == policy.PROCESSES
+    assert (*rule["process"]["items"]["enum"], *policy.ADMINISTRATIVE) == policy.PROCESSES
     assert tuple(rule["subjects"]["items"]["enum"]) == meaning.SUBJECTS
     assert set(rule["excused_by"]["items"]["enum"]) == set(policy.BASES) - {"constraint"}
     assert tuple(rule["applies_to"]["items"]["enum"]) == types == tuple(top["applies_to"]["items"]["enum"])
@@ -55,6 +55,9 @@ def test_the_other_schemas_too() -> None:
     assert tuple(system["type"]["enum"]) == policy.AGENCY_TYPES
     classes = schema("project")["properties"]["recipients"]["items"]["properties"]["class"]["enum"]
     assert set(classes) == set(policy.RECIPIENT_CLASSES) - {"unclassed"}
+    process = schema("project")["properties"]["recipients"]["items"]["properties"]["process"]["items"]
+    assert tuple(process["properties"]["grade"]["enum"]) == policy.PROCESSES
+    assert {"citation", "expires"} <= set(process["required"])
 
 
 @pytest.mark.parametrize(

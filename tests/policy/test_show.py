@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from status_audit.model import meaning, policy
 from status_audit.model.policy import Duty
 from status_audit.policy import duties, load_policies, load_policy, packaged_policies
 from status_audit.policy.duties import next_day
 from status_audit.policy.show import HEADERS, WIDTH, compare, describe, rows, validate
 from status_audit.policy.template import new_policy_text
+from status_audit.shipped import shipped
 
 NEVER_PRINTED = re.compile(r"\b(violat(es?|ions?|ing)|illegal|compliant|clean|clear|exempt)\b", re.IGNORECASE)
 
@@ -36,11 +40,11 @@ def test_a_row_tells_acts_and_kinds_apart() -> None:
 
 @pytest.mark.parametrize("name", packaged_policies())
 def test_a_description_begins_in_plain_words_and_ends_with_what_was_seen(name: str) -> None:
-    policy = load_policy(name, Path())
-    text = describe(policy)
-    order = [text.index(each) for each in (policy.title, "\nRules\n", "\nAuthority\n", "not verified: ")]
+    told = load_policy(name, Path())
+    text = describe(told)
+    order = [text.index(each) for each in (told.title, "\nRules\n", "\nAuthority\n", "not verified: ")]
     assert order == sorted(order)
-    assert text.index("\nRules\n") > text.index(policy.summary.split()[0])
+    assert text.index("\nRules\n") > text.index(told.summary.split()[0])
     assert all(len(line) <= WIDTH for line in text.splitlines() if " http" not in line and "digest" not in line)
     assert NEVER_PRINTED.findall(text) == []
     assert "confirm with counsel" in " ".join(text.lower().split())
@@ -60,18 +64,47 @@ def test_a_new_policy_can_be_used_as_it_stands(tmp_path: Path) -> None:
     assert load_policy("ours.yaml", tmp_path).id == "our-city"
 
 
+def keys_of(schema: Any) -> set[str]:
+    """Every key that the schema lets a file write."""
+    if isinstance(schema, list):
+        return {key for each in schema for key in keys_of(each)}
+    if not isinstance(schema, dict):
+        return set()
+    properties = schema.get("properties", {})
+    own = set(properties) if isinstance(properties, dict) else set()
+    return own | {key for each in (*schema.values(), *properties.values()) for key in keys_of(each)}
+
+
+def test_the_template_shows_every_key_and_every_word_of_the_format() -> None:
+    text = new_policy_text()
+    schema = json.loads((shipped("policies") / "schemas/policy.schema.json").read_text(encoding="utf-8"))
+    assert not [key for key in keys_of(schema) if not re.search(rf"\b{key}:", text)]
+    words = {
+        *policy.ACTS, *policy.SEVERITIES, *policy.AGENCY_TYPES, *policy.BASES, *policy.PURPOSES, *policy.IN_FORCE,
+        *policy.VERIFIED, *policy.EFFECTS_OF_RULES, *(set(policy.PROCESSES) - set(policy.ADMINISTRATIVE)),
+        *(set(policy.RECIPIENT_CLASSES) - {"own", "unclassed"}), *meaning.SUBJECTS,
+        *meaning.KINDS, *(kind for kinds in meaning.KINDS.values() for kind in kinds),
+    } - {"unknown"}  # fmt: skip
+    assert not [word for word in words if not re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)]
+
+
 def test_every_line_that_the_template_comments_out_can_be_used(tmp_path: Path) -> None:
     """Taking the comment signs off gives a valid policy: the documentation does not lie."""
-    text = re.sub(r"^(\s*)# ((?:exemptions|grandfather|duties|definitions|penalty|applies_to|  [a-z- ])[^\n]*)$",
-                  r"\1\2", new_policy_text(), flags=re.MULTILINE)  # fmt: skip
-    assert text.count("#") < new_policy_text().count("#") - 20
+    text = re.sub(r"^(\s*)# ((?:[a-z_]+:|  [a-z- ])[^\n]*)$", r"\1\2", new_policy_text(), flags=re.MULTILINE)
+    text = re.sub(r"^(?:without|    collect):.*\n", "", text, flags=re.MULTILINE)  # names nothing here; a sentence
+    assert text.count("#") < new_policy_text().count("#") - 30
     path = tmp_path / "ours.yaml"
+    (tmp_path / "categories").mkdir()
+    (tmp_path / "categories/household.yaml").write_text(
+        "category: household\nsigns:\n- {id: pets, kind: pet, find: dog, hits: [dog_name]}\n", encoding="utf-8"
+    )
     path.write_text(text, encoding="utf-8")
     assert validate(path) == ()
-    policy = load_policy("ours.yaml", tmp_path)
-    assert policy.exemptions
-    assert policy.duties
-    assert policy.grandfather_rules == ("status-collect", "status-inquire")
+    ours = load_policy("ours.yaml", tmp_path)
+    assert [each.id for each in ours.exemptions] == ["marriage-licences", "never-ask"]
+    assert ours.duties
+    assert ours.categories
+    assert ours.grandfather_rules == ("status-collect", "status-inquire")
 
 
 def test_validate_says_everything_at_once(tmp_path: Path) -> None:

@@ -17,12 +17,12 @@ from status_audit.report.listing import FORMATS
 @click.option("--files", is_flag=True, help="List files, read and not read, in place of fields.")
 def command(form: str, files: bool, **given: Any) -> None:
     """List every field that can be seen, classified or not, with where it stands."""
-    from status_audit.audit import gaps_of, hold, is_incomplete, reading_state
+    from status_audit.audit import gaps_of, hold, is_incomplete
     from status_audit.report import listing
 
     held = hold(request_of(given))
     if files:
-        states = [(each.source, reading_state(each)) for each in held.readings]
+        states = [(each.source, each.state()) for each in held.readings]
         output.show(listing.files(states, dict(held.found.others), dict(held.found.excluded), gaps_of(held)))
     else:
         text = listing.render(held.inventory, held.classifications, gaps_of(held), form)

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 
 from status_audit import __version__
-from status_audit.judge.case import Case, Examined
+from status_audit.judge.case import STANDING, Case, Examined
 from status_audit.judge.verdict import verdict
 from status_audit.judge.wording import HANDLING, notices
 from status_audit.model import Reading
 from status_audit.model.outcome import (
     SCHEMA_VERSION,
+    DutyDue,
     Finding,
     GapFound,
     LeftOut,
@@ -25,7 +26,7 @@ from status_audit.model.outcome import (
     SystemSeen,
     Tool,
 )
-from status_audit.model.policy import Policy, Project
+from status_audit.model.policy import Due, Policy, Project
 from status_audit.model.schema import Inventory
 
 MEASURED = (
@@ -39,8 +40,7 @@ questions .987)."""
 def account(case: Case, examined: Examined, findings: tuple[Finding, ...], gaps: tuple[GapFound, ...]) -> Outcome:
     """Everything a report may say, in one value."""
     sources = tuple(_sources(examined.readings, case.inventory))
-    read_any = any(each.reading != "unread" for each in sources)
-    decided = verdict(findings, gaps, case.settings, anything_read=read_any, all_opened=not examined.missing)
+    decided = verdict(findings, gaps, case.settings, examined)
     return Outcome(
         schema_version=SCHEMA_VERSION,
         tool=Tool("status-audit", __version__),
@@ -49,7 +49,7 @@ def account(case: Case, examined: Examined, findings: tuple[Finding, ...], gaps:
         complete=decided.complete,
         strict=case.settings.strict,
         exit=decided.exit,
-        policies=tuple(_policy_used(each) for each in case.policies),
+        policies=tuple(_policy_used(each, case, findings) for each in case.policies),
         project=ProjectUsed(tuple(_systems(case.project, case.inventory))),
         sources=sources,
         findings=findings,
@@ -87,9 +87,42 @@ def _idle_comments(case: Case, findings: tuple[Finding, ...]) -> Iterable[str]:
             yield f"ignore comment {each.location.source}:{line}{why}"
 
 
-def _policy_used(policy: Policy) -> PolicyUsed:
-    duties = tuple(f"{each.what} ({each.citation})" for each in policy.duties)
-    return PolicyUsed(policy.id, policy.title, policy.sha256, policy.in_force, policy.as_seen, policy.caveats, duties)
+def _policy_used(policy: Policy, case: Case, findings: Sequence[Finding]) -> PolicyUsed:
+    found = found_under(policy.id, findings)
+    owed = tuple(_duty(each, found) for each in case.duties if each.policy == policy.id)
+    return PolicyUsed(policy.id, policy.title, policy.sha256, policy.in_force, policy.as_seen, policy.caveats, owed)
+
+
+def _duty(due: Due, found: str) -> DutyDue:
+    duty = due.duty
+    return DutyDue(
+        id=duty.id,
+        what=duty.what,
+        to_whom=duty.to_whom,
+        citation=duty.citation,
+        due=duty.due,
+        next=due.next.isoformat() if due.next else "",
+        when=due.when,
+        contributes=duty.contributes,
+        found=found if duty.contributes else "",
+    )
+
+
+def found_under(policy: str, findings: Sequence[Finding]) -> str:
+    """`4 columns and 1 form question in 2 systems; shared with 1 recipient: ice_feed.`"""
+    ours = [each for each in findings if any(law.policy == policy for law in each.laws)]
+    held = [each for each in ours if each.act in STANDING]
+    questions = sum(each.subject.kind == "question" for each in held)
+    systems = {each.subject.system for each in held}
+    recipients = sorted({each.recipient for each in ours if each.act == "share" and each.recipient})
+    stored = f"{_counted(len(held) - questions, 'stored field')} and {_counted(questions, 'form question')}"
+    where = f" in {_counted(len(systems), 'system')}" if systems else ""
+    given = f"; shared with {_counted(len(recipients), 'recipient')}: {', '.join(recipients)}" if recipients else ""
+    return f"{stored}{where}{given}."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _systems(project: Project, inventory: Inventory) -> Iterable[SystemSeen]:
@@ -107,7 +140,6 @@ def _sources(readings: Sequence[Reading], inventory: Inventory) -> Iterable[Sour
     statements = Counter(each.location.source for each in inventory.statements)
     for reading in sorted(readings, key=lambda each: each.source.path):
         source = reading.source
-        nothing = not fields[source.path] and not statements[source.path]
         yield SourceRead(
             path=source.path,
             kind=source.kind,
@@ -116,7 +148,7 @@ def _sources(readings: Sequence[Reading], inventory: Inventory) -> Iterable[Sour
             sha256=source.sha256,
             fields=fields[source.path],
             statements=statements[source.path],
-            reading="read" if not reading.partly else "unread" if nothing else "partly",
+            reading=reading.state(),
         )
 
 

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 
 from status_audit.model import Classification, Flow, Inventory, Reading
 from status_audit.model.outcome import Place, Step, Subject, Witness
-from status_audit.model.policy import Baseline, Exemption, Policy, Project, Waiver
+from status_audit.model.policy import Baseline, Due, Exemption, Policy, Project, Waiver
+from status_audit.model.vocabulary import Category
+
+STANDING = ("collect", "inquire")
+"""Acts that last: a column stands, a form asks everyone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,10 @@ class Case:
     baseline: Baseline = field(default_factory=Baseline)
     unread: frozenset[str] = frozenset()
     """Paths of sources that were not read, or only partly."""
+    duties: tuple[Due, ...] = ()
+    """What the policies in force ask to be reported, as of the day of the run."""
+    categories: tuple[Category, ...] = ()
+    """What was looked for: their words for a sentence, and which of them count only where they are shared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +82,9 @@ class Draft:
     """True when a person must answer a question first: then it is never more than a note."""
     severity: str = ""
     """Set where the rule's name fixes it; empty leaves it to the policies."""
+    kinds: tuple[str, ...] = ()
+    """Every kind that is meant, where there are several: one share may carry country and city of birth."""
+
+    @property
+    def every_kind(self) -> tuple[str, ...]:
+        return self.kinds or (self.kind,)

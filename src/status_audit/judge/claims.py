@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from status_audit.judge.case import Case, Draft
+from status_audit.judge.case import STANDING, Case, Draft
+from status_audit.judge.process import recorded
 from status_audit.model.outcome import ExemptionNamed
-from status_audit.model.policy import Claim, Exemption, Policy, Rule, System
-
-STANDING = ("collect", "inquire")
-
-
-def grandfathered(rule: Rule, policy: Policy, system: System) -> bool:
-    """Whether the policy's clause for older systems may be claimed: by the system's date, never by silence."""
-    if rule.act not in STANDING or not policy.grandfather_before or system.activated_on is None:
-        return False
-    reached = not policy.grandfather_rules or rule.id in policy.grandfather_rules
-    return reached and system.activated_on.isoformat() <= policy.grandfather_before
+from status_audit.model.policy import Claim, Exemption, Rule, System
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +24,14 @@ class Question:
 
 
 def nearest_claim(question: Question) -> ExemptionNamed | None:
-    """The claim of this system that reaches, else its first one with the reason why not, else one made elsewhere."""
+    """The claim of this system that reaches, else its first one with the reason why not, else one made elsewhere.
+
+    For a share, legal process recorded for the recipient is a claim too, and says more than one about collecting.
+    """
     named = [_named(claim, _why_not(question, claim)) for claim in question.system.claims]
+    if question.draft.act == "share":
+        process = recorded(question.draft, question.rule, question.system, question.case)
+        named = [process, *named] if process else named
     covering = next((each for each in named if each.covers), None)
     return covering or next(iter(named), None) or _claimed_elsewhere(question)
 
@@ -49,7 +46,7 @@ def _claimed_elsewhere(question: Question) -> ExemptionNamed | None:
     for other in question.case.project.systems:
         for claim in other.claims if _sisters(here, other) else ():
             exemption = question.exemption(claim.exemption)
-            if exemption and not _out_of_reach(question.draft, exemption):
+            if exemption and not _out_of_reach(question, exemption):
                 return _named(claim, f"it is claimed for {other.name}; this is in {here.name}")
     return None
 
@@ -69,11 +66,7 @@ def _why_not(question: Question, claim: Claim) -> str:
     ends = min((each for each in (claim.expires, exemption.expires) if each is not None), default=None)
     if ends is not None and ends < question.case.as_of:
         return f"the claim ended on {ends.isoformat()}"
-    return (
-        _barred(question, exemption)
-        or _of_another_nature(question, exemption)
-        or _out_of_reach(question.draft, exemption)
-    )
+    return _barred(question, exemption) or _of_another_nature(question, exemption) or _out_of_reach(question, exemption)
 
 
 def _barred(question: Question, exemption: Exemption) -> str:
@@ -99,13 +92,16 @@ def _of_another_nature(question: Question, exemption: Exemption) -> str:
     return ""
 
 
-def _out_of_reach(draft: Draft, exemption: Exemption) -> str:
-    """Whether the text itself reaches this act, category and kind."""
+def _out_of_reach(question: Question, exemption: Exemption) -> str:
+    """Whether the text itself reaches this act, category and every kind that the rule speaks of."""
+    draft = question.draft
     if draft.act not in (exemption.acts or STANDING):
         return f"{exemption.citation} speaks of collecting, not of this act ({draft.act})"
-    what = f"{draft.category} ({draft.kind})"
-    if any(each.covers(draft.category, draft.kind) for each in exemption.not_covered):
-        return f"{exemption.citation} does not cover {what}"
-    if not any(each.covers(draft.category, draft.kind) for each in exemption.covers):
-        return f"{exemption.citation} does not name {what}"
+    kinds = [kind for kind in draft.every_kind if question.rule.selects_kind(draft.category, kind)]
+    for kind in kinds or draft.every_kind:
+        what = f"{draft.category} ({kind})"
+        if any(each.covers(draft.category, kind) for each in exemption.not_covered):
+            return f"{exemption.citation} does not cover {what}"
+        if not any(each.covers(draft.category, kind) for each in exemption.covers):
+            return f"{exemption.citation} does not name {what}"
     return ""

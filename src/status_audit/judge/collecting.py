@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from status_audit.judge.case import Case, Draft
 from status_audit.judge.wording import found, phrase
 from status_audit.model import Classification, Field, Location
 from status_audit.model.outcome import Place, Subject, Witness
+from status_audit.model.vocabulary import Category
 
 
 def place_of(location: Location) -> Place:
@@ -25,20 +26,26 @@ def witnesses(classification: Classification) -> tuple[Witness, ...]:
 
 def collected(case: Case) -> Iterator[Draft]:
     """Declared fields that are judged. Fields only statements mention are judged by what the statements do."""
+    only_shared = shared_only(case)
     for classification in case.classifications:
         field = classification.field
-        if field.judged and field.declared:
-            yield _draft(classification)
+        if field.judged and field.declared and classification.category not in only_shared:
+            yield _draft(classification, case.categories)
 
 
-def _draft(classification: Classification) -> Draft:
+def shared_only(case: Case) -> frozenset[str]:
+    """Categories that count only where they reach a recipient: to hold an address is no finding, to send it may be."""
+    return frozenset(each.id for each in case.categories if each.only == "share")
+
+
+def _draft(classification: Classification, categories: Sequence[Category]) -> Draft:
     field = classification.field
     act = "inquire" if field.kind == "question" else "collect"
     if classification.review:
         rule, message = "needs-review", classification.review
     else:
         rule = f"{classification.category}-{'asked' if act == 'inquire' else 'collected'}"
-        message = found(classification)
+        message = found(classification, categories)
     return Draft(
         rule=rule,
         category=classification.category,
@@ -59,13 +66,16 @@ def mentioned(case: Case) -> Iterator[Draft]:
 
     Where a flow arrives in one, the flow's own finding says so already.
     """
+    only_shared = shared_only(case)
     reached = {(flow.system, flow.destination.rpartition(":")[2].casefold()) for flow in case.flows}
     for classification in case.classifications:
         field = classification.field
         tail = f"{field.container.rpartition('.')[2]}.{field.name}".casefold()
-        if field.declared or classification.review or (field.system, tail) in reached:
+        known = field.declared or classification.review or classification.category in only_shared
+        if known or (field.system, tail) in reached:
             continue
         confidence = "medium" if classification.confidence == "high" else classification.confidence
+        what = phrase(classification.category, classification.kind, case.categories)
         yield Draft(
             rule=f"{classification.category}-used",
             category=classification.category,
@@ -74,7 +84,7 @@ def mentioned(case: Case) -> Iterator[Draft]:
             confidence=confidence,
             subject=Subject("statement", field.system, field.container, field.name),
             place=place_of(field.location),
-            message=f"statement uses {phrase(classification.category, classification.kind)}, not in any schema read",
+            message=f"statement uses {what}, not in any schema read",
             evidence=witnesses(classification),
             about=classification.subject,
         )

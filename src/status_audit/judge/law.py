@@ -6,11 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from status_audit.judge.case import Case, Draft
-from status_audit.judge.claims import Question, grandfathered, nearest_claim
-from status_audit.model.outcome import Law
+from status_audit.judge.claims import Question, nearest_claim
+from status_audit.judge.grandfather import before, could_be_claimed
+from status_audit.judge.process import process_note
+from status_audit.judge.recipients import entry_of
+from status_audit.model.outcome import ExemptionNamed, Law
 from status_audit.model.policy import SEVERITIES, Policy, Rule, System
 
 EVERY_BODY = "public-body"
+IMMIGRATION_AUTHORITY = "federal-immigration-authority"
+FEDERAL = (IMMIGRATION_AUTHORITY, "other-federal")
+STATUS = "immigration-status"
+CLAIMS = ("exemption-claimed", "grandfather-claimed")
+REVIEW_1373 = "Review with counsel: 8 U.S.C. 1373. What is not collected cannot be shared."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +37,21 @@ def rule_on(draft: Draft, case: Case) -> Ruling:
     met = [(policy, rule) for policy in case.policies for rule in _rules_met(draft, policy, system)]
     laws: dict[tuple[str, str, str], Law] = {}
     for policy, rule in met:
-        law = _law(draft, policy, rule, system, case)
+        law = _law(policy, Question(draft, rule, system, case))
         laws.setdefault((law.policy, law.citation, law.effect), law)
     severity = min((rule.severity for _, rule in met), key=SEVERITIES.index, default="")
-    claims = ("exemption-claimed", "grandfather-claimed")
+    remedy = next((rule.remedy for _, rule in met if rule.remedy), "")
     return Ruling(
         severity=severity,
         laws=tuple(laws.values()),
-        excused=bool(laws) and all(law.effect in claims for law in laws.values()),
-        remedy=next((rule.remedy for _, rule in met if rule.remedy), ""),
+        excused=bool(laws) and all(law.effect in CLAIMS for law in laws.values()),
+        remedy=REVIEW_1373 if is_protected(draft) and "1373" not in remedy else remedy,
     )
+
+
+def is_protected(draft: Draft) -> bool:
+    """8 U.S.C. 1373 limits rules against giving a federal agency status; it names neither birthplace nor address."""
+    return draft.act == "share" and draft.category == STATUS and draft.recipient_class in FEDERAL
 
 
 def _system(name: str, case: Case) -> System:
@@ -47,13 +60,13 @@ def _system(name: str, case: Case) -> System:
 
 def _rules_met(draft: Draft, policy: Policy, system: System) -> Iterator[Rule]:
     for rule in policy.rules:
-        if rule.act != draft.act or not any(each.covers(draft.category, draft.kind) for each in rule.selects):
+        if rule.act != draft.act or not any(rule.selects_kind(draft.category, kind) for kind in draft.every_kind):
             continue
         if not _applies(rule.applies_to or policy.applies_to, system.type):
             continue
         if rule.subjects and draft.about not in (*rule.subjects, "unknown"):
             continue
-        if draft.act == "share" and not _recipient_meant(rule, draft.recipient_class):
+        if draft.act == "share" and not recipient_meant(rule, draft.recipient_class):
             continue
         yield rule
 
@@ -63,18 +76,23 @@ def _applies(types: tuple[str, ...], system_type: str) -> bool:
     return not types or system_type in ("unknown", "", *types) or EVERY_BODY in types
 
 
-def _recipient_meant(rule: Rule, recipient_class: str) -> bool:
+def recipient_meant(rule: Rule, recipient_class: str) -> bool:
     """A recipient that nobody has classed may be any of them, so the rule is listed for a person to look at."""
     return not rule.recipients or recipient_class in ("unclassed", *rule.recipients)
 
 
-def _law(draft: Draft, policy: Policy, rule: Rule, system: System, case: Case) -> Law:
-    named = nearest_claim(Question(draft, rule, system, case))
-    effect = rule.effect
+def _law(policy: Policy, question: Question) -> Law:
+    draft, rule, system, case = question.draft, question.rule, question.system, question.case
+    named = nearest_claim(question)
+    old = before(draft, rule, policy, system, case)
+    effect, notes = _undecided(question)
     if named is not None and named.covers:
         effect = "exemption-claimed"
-    elif grandfathered(rule, policy, system):
-        effect = "grandfather-claimed"
+    elif old is not None:
+        effect = "grandfather-claimed" if old.claimed else "review"
+        notes = (*notes, old.note)
+    else:
+        notes = (*notes, could_be_claimed(rule, policy, system, case))
     return Law(
         policy=policy.id,
         citation=rule.citation or policy.authority.citation,
@@ -82,4 +100,40 @@ def _law(draft: Draft, policy: Policy, rule: Rule, system: System, case: Case) -
         verified=rule.verified or policy.authority.verified,
         effect=effect,
         exemption=named,
+        note=" ".join(each for each in (*_exceptions(rule, named), *notes) if each),
     )
+
+
+def _exceptions(rule: Rule, named: ExemptionNamed | None) -> Iterator[str]:
+    """What only a person can check."""
+    if rule.unless:
+        yield f"The text has an exception ({'; '.join(rule.unless)}): whether it is met, a person must say."
+    yield process_note(rule, named)
+
+
+def _undecided(question: Question) -> tuple[str, tuple[str, ...]]:
+    """The effect of a rule before any claim: a review where recipient, purpose or 8 U.S.C. 1373 leave it open."""
+    draft, rule = question.draft, question.rule
+    if draft.act != "share":
+        return rule.effect, ()
+    if is_protected(draft):
+        said = (
+            "" if "1373" in rule.citation else "A rule against giving status to a federal agency meets 8 U.S.C. 1373."
+        )
+        return "review", (said,)
+    if draft.recipient_class == "unclassed":
+        return "review", ("Who gets it is not known here.",)
+    if not rule.purposes or "any" in rule.purposes:
+        return rule.effect, ()
+    return _by_purpose(question)
+
+
+def _by_purpose(question: Question) -> tuple[str, tuple[str, ...]]:
+    """A text that turns on the purpose: no statement says it, so only an immigration authority is taken to have it."""
+    draft, rule = question.draft, question.rule
+    meant = " or ".join(each.replace("-", " ") for each in rule.purposes)
+    entry = entry_of(draft.recipient, question.case)
+    if entry is not None and entry.purpose:
+        return "review", (f"The text speaks of sharing for {meant}; the project file says: {entry.purpose}.",)
+    note = f"The text speaks of sharing for {meant}; the purpose cannot be seen in what was read."
+    return (rule.effect if draft.recipient_class == IMMIGRATION_AUTHORITY else "review"), (note,)

@@ -17,6 +17,12 @@ def recipient_of(name: str, case: Case) -> Recipient | None:
     return next((each for each in known if fnmatchcase(folded, each.match.casefold())), None)
 
 
+def entry_of(name: str, case: Case) -> Recipient | None:
+    """What the city itself says of a recipient; None where its project file does not name it."""
+    folded = name.casefold()
+    return next((each for each in case.project.recipients if fnmatchcase(folded, each.match.casefold())), None)
+
+
 def class_of(name: str, case: Case) -> str:
     """One of `RECIPIENT_CLASSES`; `unclassed` when nobody has said who it is."""
     if name.casefold() == "public":

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from status_audit.judge.case import Case, Draft
-from status_audit.judge.collecting import place_of
+from status_audit.judge.collecting import place_of, shared_only
+from status_audit.judge.law import recipient_meant
 from status_audit.judge.recipients import OUTSIDE, class_of
-from status_audit.judge.wording import phrase
+from status_audit.judge.wording import listed, phrase
 from status_audit.model import Classification, Field, Flow, Hop
 from status_audit.model.outcome import Place, Step, Subject, Witness
 from status_audit.model.schema import Inventory
@@ -72,6 +73,7 @@ def steps(flow: Flow) -> tuple[Step, ...]:
 def shared(case: Case, found: Sequence[Arrival]) -> Iterator[Draft]:
     """Drafts for what flows reach; a plain view or a result set is only a hop and gets none of its own."""
     stores = Stores.of(case.inventory)
+    found = _counting(found, case)
     groups: dict[tuple[str, ...], list[Arrival]] = {}
     for arrival in found:
         key = _group(arrival, stores)
@@ -90,9 +92,9 @@ def shared(case: Case, found: Sequence[Arrival]) -> Iterator[Draft]:
     for key, members in groups.items():
         if key[0] == "store":
             if (key[1], key[2], key[3], key[4]) not in classified:
-                yield _stored(members, stores)
+                yield _stored(members, stores, case)
         elif key[0] == "predicate":
-            yield _used(members)
+            yield _used(members, case)
         elif key[0] == "dynamic":
             yield _unknown_target(members)
         else:
@@ -103,6 +105,23 @@ def shared(case: Case, found: Sequence[Arrival]) -> Iterator[Draft]:
             if draft.undecided:
                 asked.add(_grantee(members[0].flow))
             yield draft
+
+
+def _counting(found: Sequence[Arrival], case: Case) -> tuple[Arrival, ...]:
+    """Without what counts only where it is shared, unless it reaches a recipient that a rule names with its kind."""
+    only_shared = shared_only(case)
+    if not only_shared:
+        return tuple(found)
+    rules = [rule for policy in case.policies for rule in policy.rules if rule.act == "share"]
+
+    def counts(each: Arrival) -> bool:
+        if each.origin.category not in only_shared:
+            return True
+        to = class_of(each.flow.recipient, case) if each.flow.kind in LEAVES else ""
+        meant = [rule for rule in rules if to in OUTSIDE and recipient_meant(rule, to)]
+        return any(rule.selects_kind(each.origin.category, each.origin.kind) for rule in meant)
+
+    return tuple(filter(counts, found))
 
 
 def _group(arrival: Arrival, stores: Stores) -> tuple[str, ...]:
@@ -150,10 +169,12 @@ def _lower(members: Sequence[Arrival]) -> str:
 
 def _draft(members: Sequence[Arrival], rule: str, act: str, message: str, subject: Subject) -> Draft:
     first = members[0]
+    category = first.origin.category
     return Draft(
         rule=rule,
-        category=first.origin.category,
+        category=category,
         kind=first.origin.kind,
+        kinds=tuple(dict.fromkeys(each.origin.kind for each in members if each.origin.category == category)),
         act=act,
         confidence=_lower(members),
         subject=subject,
@@ -171,12 +192,12 @@ def _place(arrival: Arrival) -> Place:
     return Place(place.path, place.line, place.column, arrival.flow.destination, place.part)
 
 
-def _what(members: Sequence[Arrival]) -> str:
+def _what(members: Sequence[Arrival], case: Case) -> str:
     kinds = sorted({(each.origin.category, each.origin.kind) for each in members})
-    return " and ".join(phrase(*each) for each in kinds)
+    return listed([phrase(*each, case.categories) for each in kinds])
 
 
-def _stored(members: Sequence[Arrival], stores: Stores) -> Draft:
+def _stored(members: Sequence[Arrival], stores: Stores, case: Case) -> Draft:
     first = members[0]
     relation, _, column = first.flow.destination.rpartition(".")
     field = stores.columns.get((first.flow.system, last_part(relation), column.casefold()))
@@ -185,19 +206,19 @@ def _stored(members: Sequence[Arrival], stores: Stores) -> Draft:
         members,
         f"{first.origin.category}-collected",
         "collect",
-        f"column is filled with {_what(members)} from {_names(members)}",
+        f"column is filled with {_what(members, case)} from {_names(members)}",
         Subject("column", first.flow.system, container, name),
     )
 
 
-def _used(members: Sequence[Arrival]) -> Draft:
+def _used(members: Sequence[Arrival], case: Case) -> Draft:
     first = members[0]
     target = first.flow.destination.partition(":")[2] or first.flow.destination
     return _draft(
         members,
         f"{first.origin.category}-used",
         "use",
-        f"rows of {target} depend on {_what(members)}",
+        f"rows of {target} depend on {_what(members, case)}",
         Subject("statement", first.flow.system, target, "rows"),
     )
 
@@ -232,12 +253,12 @@ def _left(members: Sequence[Arrival], case: Case, everything: Sequence[Arrival])
     if recipient_class == "own":
         return None
     if recipient_class in OUTSIDE:
-        words = f"{kind} gives {who} ({recipient_class.replace('-', ' ')}) {_what(members)}"
+        words = f"{kind} gives {who} ({recipient_class.replace('-', ' ')}) {_what(members, case)}"
         draft = _draft(members, f"{category}-shared", "share", words, subject)
         return replace(draft, recipient_class=recipient_class)
     if kind == "grant":
-        words = f"who is `{recipient}`? the role can read {_what(everything)}"
+        words = f"who is `{recipient}`? the role can read {_what(everything, case)}"
         return replace(_draft(everything, "needs-review", "share", words, subject), undecided=True)
-    words = f"{kind} takes {_what(members)} out of the database to {who}: who gets it?"
+    words = f"{kind} takes {_what(members, case)} out of the database to {who}: who gets it?"
     draft = _draft(members, f"{category}-exported", "share", words, subject)
     return replace(draft, recipient_class=recipient_class, severity="warning")

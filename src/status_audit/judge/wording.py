@@ -6,28 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from status_audit.model import Classification
 from status_audit.model.policy import Policy, Project
-
-PHRASES = {
-    ("immigration-status", "status"): "immigration status",
-    ("immigration-status", "citizenship"): "citizenship",
-    ("immigration-status", "nationality"): "nationality",
-    ("immigration-status", "document-number"): "an immigration document number",
-    ("immigration-status", "visa"): "a visa or its details",
-    ("immigration-status", "work-authorisation"): "work authorisation",
-    ("immigration-status", "entry"): "entry into the country",
-    ("immigration-status", "enforcement"): "immigration enforcement",
-    ("immigration-status", "eligibility-check"): "the result of a status check",
-    ("place-of-birth", "country"): "country of birth",
-    ("place-of-birth", "subdivision"): "state or province of birth",
-    ("place-of-birth", "city-or-facility"): "city or facility of birth",
-    ("place-of-birth", "foreign-born-flag"): "whether a person was born abroad",
-    ("place-of-birth", "unspecified"): "place of birth",
-    ("origin-proxy", "passport"): "passport details",
-    ("origin-proxy", "foreign-id"): "a foreign identity document",
-    ("origin-proxy", "national-origin"): "national origin",
-    ("origin-proxy", "tax-id"): "a tax number given to people without a social security number",
-    ("origin-proxy", "former-residence"): "a former country of residence",
-}
+from status_audit.model.vocabulary import Category
 
 STOP = {
     "inquire": "Stop asking; then stop writing the answer.",
@@ -49,16 +28,26 @@ LAW_1373 = (
 )
 
 
-def phrase(category: str, kind: str) -> str:
-    """What a kind is called in a sentence."""
-    fallback = f"{category.replace('-', ' ')} ({kind.replace('-', ' ')})"
-    return PHRASES.get((category, kind), fallback)
+def phrase(category: str, kind: str, categories: Sequence[Category]) -> str:
+    """What a kind is called in a sentence: as its category's file says."""
+    for each in categories:
+        if each.id == category:
+            for name, words in each.kinds:
+                if name == kind:
+                    return words
+    return f"{category.replace('-', ' ')} ({kind.replace('-', ' ')})"
 
 
-def found(classification: Classification) -> str:
+def listed(words: Sequence[str]) -> str:
+    """`country of birth, citizenship and a visa or its details`."""
+    *some, last = words
+    return f"{', '.join(some)} and {last}" if some else last
+
+
+def found(classification: Classification, categories: Sequence[Category]) -> str:
     """The headline of a field's finding."""
     field = classification.field
-    what = phrase(classification.category, classification.kind)
+    what = phrase(classification.category, classification.kind, categories)
     whose = "" if classification.subject in ("self", "unknown") else f" of a {classification.subject}"
     if field.kind == "question":
         return f"question asks for {what}{whose}"

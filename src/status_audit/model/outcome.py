@@ -16,6 +16,30 @@ class Tool:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyDue:
+    """What a policy in force asks to be reported: what, to whom, by when, and what this result adds to it."""
+
+    id: str
+    what: str
+    to_whom: str
+    citation: str
+    due: str
+    """As the policy has it: plain words, `MM-DD`, or a date."""
+    next: str
+    """ISO date, on or after the as-of date; empty where the text gives none or its only date is past."""
+    when: str
+    """For people: `2027-03-01 (every year)`, or the text's own words."""
+    contributes: str
+    """What an audit can give to it; empty where it can give nothing."""
+    found: str
+    """What this run found under the policy, in one sentence."""
+
+    def __str__(self) -> str:
+        whom = f", to: {self.to_whom}" if self.to_whom else ""
+        return f"{self.what}{whom}; due: {self.when} ({self.citation})"
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyUsed:
     id: str
     title: str
@@ -23,7 +47,7 @@ class PolicyUsed:
     in_force: str
     as_seen: str
     caveats: tuple[str, ...] = ()
-    duties: tuple[str, ...] = ()
+    duties: tuple[DutyDue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +119,8 @@ class Law:
     verified: str
     effect: str
     exemption: ExemptionNamed | None = None
+    note: str = ""
+    """What the text leaves to a person: its exceptions, the purpose, legal process, when the field was added."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 
 from status_audit.model.place import Location
+from status_audit.model.vocabulary import Category
 
 ACTS = ("collect", "inquire", "share", "use")
 SEVERITIES = ("error", "warning", "note")
@@ -53,15 +54,17 @@ BASES = (
 """Grounds of a lawful collection. A rule says which of them its text accepts (`Rule.excused_by`)."""
 PURPOSES = ("immigration-enforcement", "civil-immigration-enforcement", "registration", "any")
 """What a share rule says the recipient wants it for; `any` where the text asks no purpose."""
+ADMINISTRATIVE = ("administrative-warrant", "administrative-subpoena")
+"""Process that the asking agency signs itself (I-200, I-205, a detainer): no text here accepts it."""
 PROCESSES = (
     "article-iii-warrant",
     "federal-criminal-warrant",
     "judicial-warrant",
     "judicial-subpoena",
     "court-order",
-    "administrative-warrant",
+    *ADMINISTRATIVE,
 )
-"""Grades of legal process, strongest first. An administrative warrant (I-200, I-205, a detainer) is never enough."""
+"""Grades of legal process, strongest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +88,6 @@ class Authority:
     verified: str = "no"
     """`yes` (operative text seen), `partly`, `no`."""
     not_seen: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class WiderField:
-    """A field beyond the categories that a share rule also names: an address, a school, a relative."""
-
-    id: str
-    title: str
-    words: tuple[str, ...]
-    """Phrases as names spell them, words joined by spaces: `home address`, `release date`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +116,11 @@ class Rule:
     `constraint`. Where an exemption's basis is not among them, the claim does not reach this rule."""
     process: tuple[str, ...] = ()
     """Grades of legal process that the text accepts for a disclosure."""
-    fields: tuple[WiderField, ...] = ()
-    """Fields beyond the categories that a share rule also names."""
     verified: str = ""
     """Where this part of the text was seen less well than the rest; empty means as the authority says."""
+
+    def selects_kind(self, category: str, kind: str) -> bool:
+        return any(each.covers(category, kind) for each in self.selects)
 
     def accepts(self, exemption: Exemption) -> bool:
         """Whether the ground of this lawful collection is one that the rule's text excuses."""
@@ -187,12 +181,43 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Due:
+    """One duty of one policy, as of a day."""
+
+    policy: str
+    """The policy's id."""
+    duty: Duty
+    next: datetime.date | None
+    """The next day it is due, today included; None where the text gives no date, or its only date is past."""
+    when: str
+    """For people: the next date, or the text's own words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """Legal process that the city says it has for a recipient: a claim, with its citation and its end."""
+
+    grade: str
+    """One of `PROCESSES`."""
+    citation: str
+    """Court and number of the order, or the instrument."""
+    claimed_by: str
+    expires: datetime.date
+    systems: tuple[str, ...] = ()
+    """Names of the systems it reaches; empty means every system."""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """A name pattern (shell wildcards, folded) and the class of whoever it names."""
 
     match: str
     title: str
     recipient_class: str
+    purpose: str = ""
+    """Of the project: what the recipient gets it for, in plain words."""
+    process: tuple[Process, ...] = ()
+    """Of the project: legal process recorded for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +252,8 @@ class Policy:
     """Ids of the policies it was built on."""
     sources: tuple[str, ...] = ()
     """Ids in `policies/sources/laws.yaml`: where the facts of a packaged policy come from."""
-    categories: tuple[str, ...] = ()
-    """Category files that the policy adds, relative to the root."""
+    categories: tuple[Category, ...] = ()
+    """Categories that the policy adds to the packaged ones."""
     path: str = ""
     """The file as shown to people; empty for a packaged policy."""
 

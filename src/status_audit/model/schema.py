@@ -65,7 +65,7 @@ class Field:
     comment: str = ""
     key: str = ""
     """`primary`, `foreign`, `unique` or empty; for an attribute field the code that names it in its table; for a
-    question the key under which its wording stands in a file of translations."""
+    question the keys, one a line, under which its wording stands in files of translations."""
     binding: str = ""
     """The model field or column a form's template says it is stored in."""
     declared: bool = True
@@ -199,6 +199,14 @@ class Reading:
     """True where a gap among the items means that part of the source was not read."""
     statements_sent: tuple[str, ...] = ()
     """Every statement sent to a database to read it, in order."""
+    unasked: tuple[tuple[str, Label], ...] = ()
+    """(key, text) of a file of translations that is no question by itself; a template may ask for it by its key."""
+
+    def state(self) -> str:
+        """`read`, `partly`, or `unread` where gaps are all that it gave."""
+        if not self.partly:
+            return "read"
+        return "unread" if all(isinstance(each, Gap) for each in self.items) else "partly"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,3 +73,7 @@ class Category:
     """Letters that some languages write onto the front of a word (Arabic `ال`, Amharic `የ`)."""
     sha256: str = ""
     path: str = ""
+    kinds: tuple[tuple[str, str], ...] = ()
+    """(kind, what it is called in a sentence)."""
+    only: str = ""
+    """`share`: holding it is no finding of its own; it counts only where it reaches a recipient that a rule names."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from status_audit.model.policy import Due
 from status_audit.policy.baseline import baseline_text, load_baseline
-from status_audit.policy.duties import Due, duties
+from status_audit.policy.duties import duties
 from status_audit.policy.law import load_policies, load_policy, packaged_policies
 from status_audit.policy.library import load_exemptions
 from status_audit.policy.project import find_project, load_project

@@ -5,25 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from status_audit.model.policy import Duty, Policy
+from status_audit.model.policy import Due, Duty, Policy
 
 YEARLY = re.compile(r"(\d\d)-(\d\d)")
 ONCE = re.compile(r"\d{4}-\d\d-\d\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One duty of one policy, as of a day."""
-
-    policy: str
-    """The policy's id."""
-    duty: Duty
-    next: datetime.date | None
-    """The next day it is due, today included; None where the text gives no date, or its only date is past."""
-    when: str
-    """For people: the next date, or the text's own words."""
 
 
 def duties(policies: Iterable[Policy], as_of: datetime.date) -> tuple[Due, ...]:

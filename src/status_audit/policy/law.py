@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from status_audit.documents import Document, Opener, check, fault, load, open_file, refuse, suggestion
 from status_audit.errors import AuditError
+from status_audit.model.meaning import KINDS
 from status_audit.model.policy import Policy
+from status_audit.model.vocabulary import Category
+from status_audit.policy.categories import own_category
 from status_audit.policy.layers import laid_over, unknown_references
 from status_audit.policy.sense import policy_problems
 from status_audit.shipped import shipped
@@ -105,9 +108,33 @@ def _load(written: Written, chain: tuple[str, ...]) -> Policy:
     spelled = document.data.get("extends", ())
     bases = (spelled,) if isinstance(spelled, str) else spelled
     extended = tuple(_load(_extended(document, written, each, chain), chain) for each in bases)
+    added = tuple(_added(document, written))
     if not written.name:
-        refuse(document, tuple(unknown_references(document.data, extended)))
-    return laid_over(document, extended, "" if written.name else document.path)
+        refuse(document, tuple(unknown_references(document.data, extended, added)))
+    return laid_over(document, extended, added, "" if written.name else document.path)
+
+
+def _added(document: Document, written: Written) -> Iterator[Category]:
+    """The category files that a policy names, relative to itself and under the root."""
+    for position, name in enumerate(document.data.get("categories", ())):
+        line = document.line_of(("categories", position))
+        try:
+            file = _beside(written, name)
+        except UNUSABLE:
+            raise fault(document.path, line, f"categories: {name!r} is not a usable path") from None
+        if not file.path.is_relative_to(file.root):
+            said = f"categories: {name!r} lies outside the root"
+            raise fault(document.path, line, said, "Only files under the root are opened")
+        try:
+            category = own_category(file.path, file.shown, written.opener)
+        except AuditError as error:
+            if not error.message.startswith(f"{file.shown}: "):
+                raise  # it names a line of the category file itself
+            raise fault(document.path, line, f"categories: {error.message}", error.hint) from None
+        if category.id in KINDS:
+            said = f"categories: {file.shown} is called {category.id!r}, as a packaged category is"
+            raise fault(document.path, line, said, "Give it another id")
+        yield category
 
 
 def _extended(document: Document, written: Written, name: str, chain: tuple[str, ...]) -> Written:

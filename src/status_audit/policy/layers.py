@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 from status_audit.documents import Document, Problem, suggestion
 from status_audit.model.policy import ACTS, Authority, Duty, Exemption, Policy, Rule
+from status_audit.model.vocabulary import Category
+from status_audit.policy.categories import kinds_of
 from status_audit.policy.provisions import authority, duty, exemption, folded, recipient, rules
 from status_audit.policy.sense import category_problems
 
@@ -18,8 +20,11 @@ UNSEEN = "Not verified"
 NOTHING = Policy("", "", "", Authority(""), (), "", "", "", "")
 
 
-def laid_over(document: Document, extended: tuple[Policy, ...], path: str) -> Policy:
-    """The policy of a checked file; what it does not say of itself, the first policy it extends says."""
+def laid_over(document: Document, extended: tuple[Policy, ...], added: tuple[Category, ...], path: str) -> Policy:
+    """The policy of a checked file; what it does not say of itself, the first policy it extends says.
+
+    `added` are the categories of its own files.
+    """
     data: dict[str, Any] = document.data
     base = extended[0] if extended else NOTHING
     told = authority(data["authority"]) if "authority" in data else base.authority
@@ -33,7 +38,7 @@ def laid_over(document: Document, extended: tuple[Policy, ...], path: str) -> Po
         jurisdiction=data.get("jurisdiction", base.jurisdiction),
         authority=told,
         rules=merged,
-        sha256=_digest(document, extended),
+        sha256=_digest(document, extended, added),
         in_force=data.get("in_force", base.in_force),
         as_seen=data.get("as_seen", base.as_seen),
         effective=folded(data.get("effective", base.effective)),
@@ -51,7 +56,7 @@ def laid_over(document: Document, extended: tuple[Policy, ...], path: str) -> Po
         definitions=_definitions(data, extended),
         extends=_once(*((*each.extends, each.id) for each in extended)),
         sources=_once(data.get("sources", ()), *(each.sources for each in extended)),
-        categories=_once(*(each.categories for each in extended), data.get("categories", ())),
+        categories=_once(*(each.categories for each in extended), added),
         path=path,
     )
 
@@ -63,10 +68,13 @@ def _caveats(data: Mapping[str, Any], told: Authority) -> Iterator[str]:
         yield f"{UNSEEN} ({told.citation}): {told.not_seen}"
 
 
-def unknown_references(data: Mapping[str, Any], extended: tuple[Policy, ...]) -> Iterator[Problem]:
-    """What only the extended policies can tell: ids and categories that name nothing."""
-    if extended and not any(each.categories for each in extended):
-        yield from category_problems(data)
+def unknown_references(
+    data: Mapping[str, Any], extended: tuple[Policy, ...], added: tuple[Category, ...]
+) -> Iterator[Problem]:
+    """What only the extended policies and the added categories tell: ids, categories and kinds that name nothing."""
+    if extended or added:
+        theirs = (*added, *(category for each in extended for category in each.categories))
+        yield from category_problems(data, {each.id: kinds_of(each) for each in theirs})
     below = set(_ids(extended))
     for position, name in enumerate(data.get("without", ())):
         if not names(name, below):
@@ -120,8 +128,9 @@ def _definitions(data: Mapping[str, Any], extended: Iterable[Policy]) -> tuple[t
     return tuple(found.items())
 
 
-def _digest(document: Document, extended: tuple[Policy, ...]) -> str:
-    """Of the file's bytes; with what it extends, of all the digests."""
-    if not extended:
+def _digest(document: Document, extended: tuple[Policy, ...], added: tuple[Category, ...]) -> str:
+    """Of the file's bytes; with what it extends and the categories it adds, of all the digests."""
+    if not extended and not added:
         return document.sha256
-    return hashlib.sha256("\n".join((document.sha256, *(each.sha256 for each in extended))).encode()).hexdigest()
+    digests = (document.sha256, *(each.sha256 for each in extended), *(each.sha256 for each in added))
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()

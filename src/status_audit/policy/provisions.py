@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from status_audit.model.policy import Authority, Duty, Exemption, Recipient, Rule, Selection, WiderField
+from status_audit.model.policy import Authority, Duty, Exemption, Process, Recipient, Rule, Selection
 
 Spelled = Mapping[str, Any]
 """A mapping as the file spells it."""
@@ -37,7 +37,6 @@ def rules(spelled: Spelled, citation: str) -> Iterator[Rule]:
             effect=spelled.get("effect", "banned"),
             excused_by=tuple(spelled["excused_by"]) if "excused_by" in spelled else None,
             process=tuple(spelled.get("process", ())) if act == "share" else (),
-            fields=tuple(wider(each) for each in spelled.get("fields", ())) if act == "share" else (),
             verified=spelled.get("verified", ""),
         )
 
@@ -45,10 +44,6 @@ def rules(spelled: Spelled, citation: str) -> Iterator[Rule]:
 def listed(spelled: str | Sequence[str]) -> tuple[str, ...]:
     """A single text and a list of one mean the same."""
     return (spelled,) if isinstance(spelled, str) else tuple(spelled)
-
-
-def wider(spelled: Spelled) -> WiderField:
-    return WiderField(spelled["id"], spelled["title"], tuple(spelled["words"]))
 
 
 def exemption(spelled: Spelled) -> Exemption:
@@ -92,7 +87,23 @@ def duty(spelled: Spelled) -> Duty:
 
 
 def recipient(spelled: Spelled) -> Recipient:
-    return Recipient(spelled["match"], spelled.get("title", ""), spelled["class"])
+    return Recipient(
+        match=spelled["match"],
+        title=spelled.get("title", ""),
+        recipient_class=spelled["class"],
+        purpose=folded(spelled.get("purpose", "")),
+        process=tuple(map(process, spelled.get("process", ()))),
+    )
+
+
+def process(spelled: Spelled) -> Process:
+    return Process(
+        grade=spelled["grade"],
+        citation=folded(spelled["citation"]),
+        claimed_by=spelled["claimed_by"],
+        expires=datetime.date.fromisoformat(spelled["expires"]),
+        systems=tuple(spelled.get("systems", ())),
+    )
 
 
 def authority(spelled: Spelled) -> Authority:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from status_audit.documents import Problem, suggestion
 from status_audit.model.meaning import KINDS
 
-ONLY_SHARE = ("recipients", "purposes", "process", "fields")
+Kinds = Mapping[str, tuple[str, ...]]
+"""Category -> its kinds."""
+ONLY_SHARE = ("recipients", "purposes", "process")
 WITHOUT_EXTENDS = ("jurisdiction", "authority", "in_force", "as_seen", "effective", "rules")
 YEARLY = "2000-"
 """A leap year: 02-29 may be a due date."""
@@ -28,20 +31,22 @@ def policy_problems(data: Any) -> tuple[Problem, ...]:
             for position, each in _mappings(data, "exemptions")
             for problem in exemption_problems(each, ("exemptions", position))
         ),
-        *(() if data.get("extends") else category_problems(data)),
+        *(() if data.get("extends") or data.get("categories") else category_problems(data)),
         *_dates(data),
     )
 
 
-def category_problems(data: Mapping[str, Any]) -> Iterator[Problem]:
-    """Categories that neither we nor a category file of the policy know; a near miss is one in any case."""
+def category_problems(data: Mapping[str, Any], added: Kinds = MappingProxyType({})) -> Iterator[Problem]:
+    """Categories that neither we nor the category files of the policy (`added`) know, and kinds these do not have."""
+    known = {**KINDS, **added}
     for key, part in (("rules", "selects"), ("exemptions", "covers"), ("exemptions", "not_covered")):
         for position, each in _mappings(data, key):
             named = each.get(part)
             for category in named if isinstance(named, Mapping) else ():
-                near = suggestion(category, KINDS)
-                if category not in KINDS and (not data.get("categories") or near.startswith("Did")):
+                if category not in known:
+                    near = suggestion(category, known)
                     yield Problem((key, position, part, category), f"no category is called {category!r}", near)
+            yield from kind_problems(named, (key, position, part), added)
 
 
 def exemption_problems(data: Any, at: tuple[str | int, ...] = ()) -> Iterator[Problem]:
@@ -59,10 +64,10 @@ def exemption_problems(data: Any, at: tuple[str | int, ...] = ()) -> Iterator[Pr
     yield from date_problem(data.get("as_seen"), (*at, "as_seen"))
 
 
-def kind_problems(spelled: Any, at: tuple[str | int, ...]) -> Iterator[Problem]:
-    """Kinds that their category does not have."""
+def kind_problems(spelled: Any, at: tuple[str | int, ...], of: Kinds = KINDS) -> Iterator[Problem]:
+    """Kinds that their category does not have; other categories than those of `of` are passed over."""
     for category, kinds in spelled.items() if isinstance(spelled, Mapping) else ():
-        known = KINDS.get(category)
+        known = of.get(category)
         for position, kind in enumerate(kinds if known and isinstance(kinds, list) else ()):
             if known and isinstance(kind, str) and kind not in known:
                 yield Problem((*at, category, position), f"{category} has no kind {kind!r}", suggestion(kind, known))

@@ -142,7 +142,6 @@ def _rule(rules: tuple[Rule, ...]) -> Iterator[str]:
         "for": _list(rule.applies_to),
         "to": _list(rule.recipients),
         "purpose": _list(each for each in rule.purposes if each != "any"),
-        "also these fields": ", ".join(each.title for each in rule.fields),
         "unless": "; ".join(rule.unless),
         "accepts a claim that is": _list(rule.excused_by or ()),
         "accepts legal process": _list(rule.process),
