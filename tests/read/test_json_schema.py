@@ -80,7 +80,7 @@ def test_references_that_fan_out_end(tmp_path: Path) -> None:
         for at in range(12)
     }
     reading = reading_of(tmp_path, json.dumps({"$ref": "#/$defs/d0", "$defs": levels}).encode())
-    assert [each.kind for each in reading.items if isinstance(each, Gap)] == ["limit"]
+    assert "limit" in [each.kind for each in reading.items if isinstance(each, Gap)]
 
 
 KEYS = st.sampled_from(

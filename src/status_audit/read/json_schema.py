@@ -52,7 +52,7 @@ def read(source: Source) -> Reading:
         described(walk)
     else:
         _schema(walk, document)
-    return Reading(source, tuple(walk.items), partly=any(isinstance(each, Gap) for each in walk.items))
+    return walk.reading()
 
 
 def _schema(walk: Walk, document: Document) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import unquote
 
 from status_audit.documents import Document
-from status_audit.model import Container, Field, Gap, Item, Label, Location, Source
+from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
+from status_audit.read.json_elsewhere import Elsewhere, pointed
 
 Keys = tuple[str | int, ...]
 """The way from the top of the document to a schema."""
-TOGETHER = ("allOf", "anyOf", "oneOf")
+TOGETHER = ("allOf", "anyOf", "oneOf", "prefixItems", "items")
+"""Lists of schemas that speak of one value, or (where `items` is a list) of the places of one list."""
 ALONE = ("if", "then", "else", "not")
 BY_NAME = ("dependentSchemas", "dependencies")
 DEEPEST = 40
@@ -32,12 +33,21 @@ class Walk:
         self._named: set[str] = set()
         self._path: list[Keys] = []
         self._full = False
+        self._elsewhere = Elsewhere(source, document)
+        self.apart: tuple[Keys, ...] = ()
+        """Groups whose members are each a container of their own: what refers to one does not repeat it."""
+
+    def reading(self) -> Reading:
+        """All of it, with a gap for the references that lead nowhere."""
+        gap = self._elsewhere.gap()
+        items = (*self.items, gap) if gap else tuple(self.items)
+        return Reading(self.source, items, partly=any(isinstance(each, Gap) for each in self.items))
 
     def schema(self, keys: Keys, schema: Any, name: str, kind: str = "document") -> None:
         """Everything in the schema at `keys`, in a container called `name`."""
         if not isinstance(schema, dict) or len(self._path) >= DEEPEST or not self._allowed():
             return
-        keys, schema = self._resolved(keys, schema)
+        keys, schema = self._listed(*self._resolved(keys, schema))
         if keys in self._path:
             return
         self._path.append(keys)
@@ -46,10 +56,22 @@ class Walk:
             self._properties(*inner, name)
         self._path.pop()
 
+    def led(self, keys: Keys, holder: dict[str, Any]) -> tuple[Walk, Keys, dict[str, Any]]:
+        """Where a reference of anything that is no schema leads, into another file or not; here, if it is none."""
+        keys, holder = self._resolved(keys, holder)
+        outside = self._outside(holder)
+        if outside is None:
+            return self, keys, holder
+        outside[0].items, outside[0].apart = self.items, self.apart
+        return outside
+
     def field(self, keys: Keys, schema: Any, name: str, container: str, kind: str = "property") -> None:
         """A property that holds a value."""
         schema = schema if isinstance(schema, dict) else {}
         own_keys, target = self._resolved(keys, schema)
+        walk: Walk = self
+        if outside := self._outside(target):
+            walk, own_keys, target = outside
         title = _text(schema, "title") or _text(target, "title")
         comment = _text(schema, "description") or _text(target, "description")
         reference = schema.get("$ref")
@@ -62,7 +84,7 @@ class Walk:
                 system=self.source.system,
                 datatype=_type(target) or (reference if isinstance(reference, str) and target is schema else ""),
                 label=(Label(title),) if title else (),
-                options=tuple(dict.fromkeys(self._options(own_keys, target)))[:CHOICES],
+                options=tuple(dict.fromkeys(walk._options(own_keys, target)))[:CHOICES],
                 comment=comment,
             )
         )
@@ -77,6 +99,15 @@ class Walk:
             reason = f"refers to itself so often that only the first {MOST:,} schemas in it were followed."
             self.items.append(Gap("limit", Location(self.source.path, ""), reason, "Split the document."))
         return not self._full
+
+    def _listed(self, keys: Keys, schema: dict[str, Any]) -> tuple[Keys, dict[str, Any]]:
+        """The schema of the members where it is one of a list of them."""
+        for _ in range(DEEPEST):
+            items = schema.get("items")
+            if not isinstance(items, dict) or self._holds_more(keys, schema):
+                break
+            keys, schema = self._resolved((*keys, "items"), items)
+        return keys, schema
 
     def _container(self, keys: Keys, schema: dict[str, Any], name: str, kind: str) -> None:
         if name not in self._named:
@@ -106,6 +137,8 @@ class Walk:
             inner_keys, inner, suffix = (*inner_keys, "items"), items, f"{suffix}[]"
         held = isinstance(inner, dict) and self._holds_more(inner_keys, inner) and inner_keys not in self._path
         elsewhere = inner_keys[: len(keys)] != keys
+        if elsewhere and inner_keys[:-1] in self.apart:
+            held = False
         if held and elsewhere and self._allowed():
             # What it refers to has a name and parts of its own (`CountryRef.id`): only the property says what for.
             self.field(keys, schema, key, container)
@@ -166,27 +199,28 @@ class Walk:
             reference = schema.get("$ref")
             found = self._pointed(reference) if isinstance(reference, str) else None
             if found is None:
+                if isinstance(reference, str):
+                    self._elsewhere.document(reference)
                 break
             keys, schema = found
             self.referred.add(keys)
         return keys, schema
 
     def _pointed(self, reference: str) -> tuple[Keys, dict[str, Any]] | None:
-        if not reference.startswith("#"):
+        found = pointed(self.document.data, reference[1:]) if reference.startswith("#") else None
+        return found or self._elsewhere.anchored(reference)
+
+    def _outside(self, schema: dict[str, Any]) -> tuple[Walk, Keys, dict[str, Any]] | None:
+        """What a reference to another file leads to; None for anything else, or where it leads nowhere."""
+        reference = schema.get("$ref")
+        out = isinstance(reference, str) and self._pointed(reference) is None
+        found = self._elsewhere.document(str(reference)) if out else None
+        if found is None:
             return None
-        keys: list[str | int] = []
-        at: Any = self.document.data
-        for part in reference[1:].strip("/").split("/") if reference.strip("#/") else ():
-            key = unquote(part).replace("~1", "/").replace("~0", "~")
-            if isinstance(at, dict) and key in at:
-                keys.append(key)
-                at = at[key]
-            elif isinstance(at, list) and key.isdecimal() and int(key) < len(at):
-                keys.append(int(key))
-                at = at[int(key)]
-            else:
-                return None
-        return (tuple(keys), at) if isinstance(at, dict) else None
+        source, document, fragment = found
+        walk = Walk(source, document)
+        at = pointed(document.data, fragment) or walk._elsewhere.anchored(f"#{fragment}")
+        return (walk, *walk._resolved(*at)) if at else None
 
 
 def _choice(value: Any, named: Any) -> Iterator[str]:

@@ -50,4 +50,4 @@ def read(source: Source) -> Reading:
         title = top.get("title")
         name = title if isinstance(title, str) and title.strip() else PurePosixPath(source.path).name.split(".")[0]
         walk.schema((), top, " ".join(name.split()))
-    return Reading(source, tuple(walk.items), partly=any(isinstance(each, Gap) for each in walk.items))
+    return walk.reading()

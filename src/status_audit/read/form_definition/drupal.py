@@ -1,14 +1,16 @@
-"""Reads Drupal configuration: webforms, whose elements are YAML within YAML, and the fields of content types."""
+"""Reads Drupal configuration: webforms (YAML within YAML), their lists of choices, and fields of content types."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from status_audit.documents import Document, Limits, parse
 from status_audit.errors import AuditError
+from status_audit.read.beside import Beside
 from status_audit.read.form_definition.form import (
     Form,
     Keys,
@@ -34,6 +36,9 @@ LAYOUT = frozenset(
     for each in line.split("|")
 )
 """Elements that hold others or tell something."""
+LIST = "webform.webform_options"
+"""How the files begin that hold a list of choices: `webform.webform_options.country_codes.yml`."""
+LISTS = ("#options", "#questions", "#answers")
 OF_LANGUAGE = re.compile(r"/language/([A-Za-z-]+)/")
 
 
@@ -63,8 +68,10 @@ def _webform(form: Form, document: Document, language: str) -> None:
             return
     held = mapped(inner.data) if inner is not document else mapped(top.get("elements")) or top
     keys: Keys = ("elements",) if inner is document and "elements" in top else ()
+    lists = _Lists(form)
     for question in _below(inner, held, keys, (before, "", language)):
-        form.ask(question)
+        form.ask(replace(question, options=tuple(lists.spelled(question.options))))
+    lists.told()
 
 
 def _below(
@@ -94,21 +101,69 @@ def _below(
 
 
 def _options(made: Mapping[str, Any]) -> Iterator[str]:
-    """Choices; where they are a list of the site's, its name is told in the comment."""
-    for name in ("#options", "#questions", "#answers"):
-        for code, text in mapped(made.get(name)).items():
-            if isinstance(text, dict):
-                yield from (choice(inner, shown) for inner, shown in text.items())
+    """Choices; where they are a list of the site's, its name between angle brackets."""
+    for name in LISTS:
+        held = made.get(name)
+        yield from _pairs(held) if isinstance(held, dict) else (f"<{held}>",) if isinstance(held, str) and held else ()
+
+
+def _pairs(held: Mapping[str, Any]) -> Iterator[str]:
+    for code, text in held.items():
+        if isinstance(text, dict):
+            yield from (choice(inner, shown) for inner, shown in text.items())
+        else:
+            yield choice(code, text)
+
+
+class _Lists:
+    """The lists of choices that a form names, from the files beside it."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._beside = Beside(form.source)
+        self._known: dict[str, tuple[str, ...] | None] = {}
+
+    def spelled(self, options: tuple[str, ...]) -> Iterator[str]:
+        for each in options:
+            if each.startswith("<") and each.endswith(">"):
+                name = each[1:-1]
+                if name not in self._known:
+                    self._known[name] = self._read(name)
+                yield from self._known[name] or ()
             else:
-                yield choice(code, text)
+                yield each
+
+    def told(self) -> None:
+        """A gap for the lists that are not there."""
+        missing = [name for name, held in self._known.items() if held is None]
+        if missing:
+            reason = f"takes choices from lists that are not beside it: {', '.join(missing)[:200]}."
+            self._form.gap("not-given", reason, f"Export the configuration with {LIST}.*.yml.")
+
+    def _read(self, name: str) -> tuple[str, ...] | None:
+        for ending in (".yml", ".yaml"):
+            found = self._beside.open(self._form.source.path, f"{LIST}.{name}{ending}")
+            if found is None:
+                continue
+            try:
+                document = parse(found.data, "list.yml", LIMITS)
+                held = mapped(document.data).get("options")
+                inner = (
+                    parse(held.encode("utf-8", "replace"), "list.yml", LIMITS).data if isinstance(held, str) else held
+                )
+            except AuditError:
+                return None
+            return tuple(_pairs(mapped(inner)))
+        return None
 
 
 def _told(made: Mapping[str, Any]) -> Iterator[str]:
     for name in ("#description", "#help", "#field_prefix"):
         if text := words(made.get(name)):
             yield text[:300]
-    if isinstance(made.get("#options"), str):
-        yield f"options: {made['#options']}"
+    for name in LISTS:
+        if isinstance(held := made.get(name), str) and held:
+            yield f"options: {held}"
 
 
 def _column(form: Form, document: Document, language: str) -> None:

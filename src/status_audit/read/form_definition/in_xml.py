@@ -33,7 +33,12 @@ class Dialect:
 DIALECTS = (
     Dialect("XForms", (".xml", ".xhtml", ".xform", ".html"), r"http://www\.w3\.org/2002/xforms", "xforms.read"),
     Dialect("XFA", (".xdp", ".xml"), r"http://www\.xfa\.org/schema/xfa-template|http://ns\.adobe\.com/xdp", "xfa.read"),
-    Dialect("XML schema", (".xsd", ".xml"), r"<(?:\w+:)?schema\b[^>]*http://www\.w3\.org/2001/XMLSchema", "xsd.read"),
+    Dialect(
+        "XML schema",
+        (".xsd", ".wsdl", ".xml"),
+        r"<(?:\w+:)?schema\b[^>]*http://www\.w3\.org/2001/XMLSchema",
+        "xsd.read",
+    ),
     Dialect(
         "Salesforce",
         (".object", ".xml"),
@@ -43,11 +48,17 @@ DIALECTS = (
     Dialect(
         "Dataverse",
         (".xml",),
-        r"<ImportExportXml\b|<Entities>[\s\S]{0,4000}?<attribute PhysicalName",
+        r"<ImportExportXml\b|<attribute PhysicalName=",
         "metadata.dataverse",
     ),
     Dialect("CiviCRM", (".xml",), r"<CustomData>|<CustomGroups>|<CustomFields>", "metadata.civicrm"),
-    Dialect("ServiceNow", (".xml",), r"<unload\b|<sys_(?:dictionary|update_xml)\b", "metadata.servicenow"),
+    Dialect(
+        "ServiceNow",
+        (".xml",),
+        r"<unload\b|<sys_(?:dictionary|documentation|update_xml)\b|<(?:item_option_new|question) action="
+        r"|<database>\s*<element\b[^>]*type=\"collection\"",
+        "metadata.servicenow",
+    ),
     Dialect("FHIR Questionnaire", (".xml",), r"<Questionnaire\b[^>]*http://hl7\.org/fhir", "metadata.fhir"),
 )
 EXTENSIONS = tuple({extension for each in DIALECTS for extension in each.extensions})
@@ -86,6 +97,9 @@ def _read(form: Form, data: bytes) -> None:
     getattr(import_module(f"{__package__}.{module}"), function)(form, tree.root)
     if tree.fault:
         raise tree.fault
+    if not form.items:
+        reason = f"looks like a definition of {dialect.name}, and declares nothing that is known of one."
+        raise Refused("unparsed", reason, REMEDY)
 
 
 def _dialect(path: str, head: bytes) -> Dialect | None:

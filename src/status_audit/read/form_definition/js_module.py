@@ -105,6 +105,6 @@ def _schema(
             yield replace(each, kind="form")
         elif isinstance(each, Field):
             named = each.label or tuple(Label(text) for text, _ in [titles.get(each.name, ("", ()))] if text)
-            yield replace(each, kind="question", label=named)
+            yield replace(each, kind="question", label=named or tuple(Label(text) for text in [each.comment] if text))
         else:
             yield each

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from status_audit.model import Label
 from status_audit.read.bounded import Refused
 from status_audit.read.form_definition.form import Form, Question, choice, labels
+from status_audit.read.language import spoken
 from status_audit.read.xml_tree import Node, parsed
 
 LANGUAGES = {
@@ -57,6 +58,7 @@ def salesforce(form: Form, root: Node) -> None:
 
 
 def dataverse(form: Form, root: Node) -> None:
+    sets = {each.get("Name"): tuple(_dataverse_options(each)) for each in root.all("optionset") if each.get("Name")}
     for entity in root.all("Entity"):
         form.begin(_text(entity, "Name"), "", entity.line, kind="table")
         for each in entity.all("attribute"):
@@ -65,7 +67,7 @@ def dataverse(form: Form, root: Node) -> None:
                     name=each.get("PhysicalName") or _text(each, "LogicalName", "Name"),
                     labels=tuple(_displayed(each, "displaynames")),
                     datatype=_text(each, "Type"),
-                    options=tuple(_dataverse_options(each)),
+                    options=tuple(_dataverse_options(each)) or sets.get(_text(each, "OptionSetName"), ()),
                     comment="; ".join(held.text for held in _displayed(each, "Descriptions")),
                     line=each.line,
                     kind="column",
@@ -112,31 +114,72 @@ def civicrm(form: Form, root: Node) -> None:
 
 def servicenow(form: Form, root: Node) -> None:
     """Columns and catalogue questions of an exported set of records; an update set wraps each record in text."""
-    records = [*root.all("sys_dictionary", "item_option_new", "question")]
+    records = list(_records(root))
     for payload in root.all("payload"):
         try:
             inner = parsed(payload.wording().encode(), form.deadline).root
         except Refused:
             form.gap("unparsed", "has an update that is no XML.", "Export it again.", payload.line)
             continue
-        for each in inner.all("sys_dictionary", "item_option_new", "question"):
+        for each in _records(inner):
             each.line = payload.line
             records.append(each)
+    choices = _chosen(records)
     for each in records:
-        column = each.tag == "sys_dictionary"
-        form.begin(
-            _text(each, "name") if column else _text(each, "cat_item"), "", each.line, "table" if column else "form"
-        )
+        name, container = _text(each, "element", "name"), _text(each, "name")
+        if each.tag == "element":
+            name, container = each.get("name"), each.get("table")
+        elif each.tag in ("item_option_new", "question"):
+            name, container = _text(each, "name"), _text(each, "cat_item")
+        if each.tag in CHOICES:
+            continue
+        if not name or name == container:  # the record of the table itself
+            form.begin(container, _text(each, "column_label", "label"), each.line, "table")
+            continue
+        column = each.tag not in ("item_option_new", "question")
+        form.begin(container, "", each.line, "table" if column else "form")
         form.ask(
             Question(
-                name=_text(each, "element") if column else _text(each, "name"),
-                labels=labels(_text(each, "column_label", "question_text")),
-                datatype=_text(each, "internal_type", "type"),
-                comment=_text(each, "comments", "help_text"),
+                name=name,
+                labels=labels(
+                    _text(each, "column_label", "question_text", "label") or each.get("label"),
+                    language=spoken(_text(each, "language")),
+                ),
+                datatype=_text(each, "internal_type", "type") or each.get("type"),
+                options=tuple(choices.get((container, name), choices.get(("", _text(each, "sys_id")), ()))),
+                comment=_text(each, "comments", "help_text", "help", "hint"),
                 line=each.line,
                 kind="column" if column else "question",
             )
         )
+
+
+def _records(root: Node) -> Iterator[Node]:
+    """Records, without those that only wrap another of their kind; the columns of a table's own file."""
+    for each in root.all("sys_dictionary", "sys_documentation", "item_option_new", "question", *CHOICES):
+        if not any(inner.tag == each.tag for inner in each.children()):
+            yield each
+    for table in root.all("element"):
+        for column in table.children("element"):
+            column.attributes["table"] = table.get("name")
+            yield column
+
+
+CHOICES = ("sys_choice", "question_choice")
+
+
+def _chosen(records: list[Node]) -> dict[tuple[str, str], list[str]]:
+    """Choices by (table, column), or by ("", id of the question)."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in records:
+        if each.tag == "sys_choice":
+            key = (_text(each, "name"), _text(each, "element"))
+        elif each.tag == "question_choice":
+            key = ("", _text(each, "question"))
+        else:
+            continue
+        found.setdefault(key, []).append(choice(_text(each, "value"), _text(each, "label", "text")))
+    return found
 
 
 def fhir(form: Form, root: Node) -> None:

@@ -13,6 +13,10 @@ TELLS = frozenset(("DB", "Meta", "Timing", "Captcha"))
 """Qualtrics: descriptive text and what is measured unasked."""
 
 
+ROWS = frozenset(("Matrix", "SBS"))
+"""Qualtrics: types of question whose choices are each asked for themselves; so are the boxes of a form of texts."""
+
+
 def qualtrics(form: Form, document: Document) -> None:
     top = mapped(document.data)
     entry = mapped(top.get("SurveyEntry"))
@@ -21,24 +25,43 @@ def qualtrics(form: Form, document: Document) -> None:
     for at, each in enumerate(listed(top.get("SurveyElements"))):
         payload = mapped(mapped(each).get("Payload"))
         if mapped(each).get("Element") == "SQ" and payload.get("QuestionType") not in TELLS:
-            other = {code: mapped(held).get("QuestionText") for code, held in mapped(payload.get("Language")).items()}
-            own = labels(payload.get("QuestionText"), language=language)
-            line = document.line_of(("SurveyElements", at, "Payload", "QuestionText"))
-            form.ask(
-                Question(
-                    name=said(payload.get("DataExportTag")) or said(payload.get("QuestionID")),
-                    labels=(*own, *labels(other)),
-                    datatype=said(payload.get("Selector")) or said(payload.get("QuestionType")),
-                    options=tuple(_displayed(payload)),
-                    line=line,
-                )
+            for question in _surveyed(document, payload, ("SurveyElements", at, "Payload"), language):
+                form.ask(question)
+
+
+def _surveyed(document: Document, payload: Mapping[str, Any], keys: Keys, language: str) -> Iterator[Question]:
+    """The question, and those that its rows ask, each in every language."""
+    other = mapped(payload.get("Language"))
+    name = said(payload.get("DataExportTag")) or said(payload.get("QuestionID"))
+    kind = said(payload.get("Selector")) or said(payload.get("QuestionType"))
+    texts = labels({code: mapped(held).get("QuestionText") for code, held in other.items()})
+    options = tuple(_displayed(payload))
+    line = document.line_of((*keys, "QuestionText"))
+    yield Question(name, (*labels(payload.get("QuestionText"), language=language), *texts), kind, options, line=line)
+    if payload.get("QuestionType") in ROWS or kind == "FORM":
+        answers = tuple(_displayed(payload, "Answers"))
+        for code, row in _coded(payload.get("Choices")):
+            told = {spoken_in: _row(held, code) for spoken_in, held in other.items()}
+            shown = (*labels(mapped(row).get("Display"), language=language), *labels(told))
+            place = document.line_of((*keys, "Choices", code, "Display"))
+            yield Question(
+                f"{name}.{code}", shown, kind, answers, heading=said(payload.get("QuestionText")), line=place
             )
+    for code, more in _coded(payload.get("AdditionalQuestions")):
+        yield from _surveyed(document, mapped(more), (*keys, "AdditionalQuestions", code), language)
 
 
-def _displayed(payload: Mapping[str, Any]) -> Iterator[str]:
-    for name in ("Choices", "Answers"):
-        held = payload.get(name)
-        for each in held.values() if isinstance(held, dict) else listed(held):
+def _row(translated: Any, code: str) -> Any:
+    return mapped(mapped(mapped(translated).get("Choices")).get(code)).get("Display")
+
+
+def _coded(held: Any) -> Iterator[tuple[str, Any]]:
+    yield from held.items() if isinstance(held, dict) else ((str(at), each) for at, each in enumerate(listed(held)))
+
+
+def _displayed(payload: Mapping[str, Any], *names: str) -> Iterator[str]:
+    for name in names or ("Choices", "Answers"):
+        for _, each in _coded(payload.get(name)):
             yield said(mapped(each).get("Display"))
 
 
@@ -106,11 +129,20 @@ def civiform(form: Form, document: Document) -> None:
                 name=said(made.get("name")),
                 labels=labels(_texts(made.get("questionText"))),
                 datatype=said(mapped(each).get("type")) or said(made.get("questionType")),
-                options=tuple(map(_civiform_option, listed(made.get("questionOptions")))),
+                options=tuple(map(_civiform_option, _civiform_options(made, mapped(each)))),
                 comment=said(_texts(made.get("questionHelpText"))) or said(made.get("description")),
                 line=document.line_of(("questions", at)),
             )
         )
+
+
+def _civiform_options(*holders: Mapping[str, Any]) -> Iterator[Any]:
+    """They stand beside the question's `config` in an export, and within it in others."""
+    for name in ("questionOptions", "options"):
+        found = next((held for holder in holders if (held := listed(holder.get(name)))), ())
+        if found:
+            yield from found
+            return
 
 
 def _civiform_option(option: Any) -> str:

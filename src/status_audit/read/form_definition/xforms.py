@@ -10,7 +10,10 @@ from status_audit.read.form_definition.form import Form, Question, choice, words
 from status_audit.read.language import spoken
 from status_audit.read.xml_tree import Node
 
-CONTROLS = frozenset(("input", "secret", "textarea", "select", "select1", "upload", "range", "rank", "odk:rank"))
+CONTROLS = frozenset(("input", "secret", "textarea", "select", "select1", "upload", "range", "rank"))
+ACKNOWLEDGED = "trigger"
+"""A button elsewhere; in a form of ODK, where it has a place in the answers, what a person has to say yes to."""
+OPEN_ROSA = "http://openrosa.org/javarosa"
 ITEXT = re.compile(r"jr:itext\(\s*'([^']*)'\s*\)|jr:itext\(\s*([^')]+)\s*\)")
 INSTANCE = re.compile(r"instance\(\s*'([^']*)'\s*\)")
 Texts = dict[str, dict[str, str]]
@@ -40,6 +43,7 @@ class _Reader:
     """One form with its translations, bindings and lists."""
 
     def __init__(self, root: Node) -> None:
+        self._controls = {*CONTROLS, ACKNOWLEDGED} if OPEN_ROSA in root.attributes.values() else CONTROLS
         self._texts: Texts = {}
         self._types: dict[str, str] = {}
         self._notes: set[str] = set()
@@ -60,9 +64,9 @@ class _Reader:
     def within(self, holder: Node, heading: str) -> Iterator[Question]:
         """Depth is bounded by the tree's own limit."""
         for each in holder.children():
-            if each.tag in CONTROLS and each.get("ref", "nodeset") in self._notes:
+            if each.tag in self._controls and each.get("ref", "nodeset") in self._notes:
                 continue
-            if each.tag in CONTROLS:
+            if each.tag in self._controls and (each.tag != ACKNOWLEDGED or each.get("ref")):
                 yield self._control(each, heading)
             elif each.tag in ("head", "model", "label", "hint"):
                 continue
