@@ -326,7 +326,7 @@ def test_the_slower_library_finds_the_same(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_without_the_library_for_text_its_lack_is_a_gap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    without(monkeypatch, "pypdf")
+    without(monkeypatch, "pypdf", "pypdfium2")
     reading = reading_of(tmp_path, document({}, text=said("Name of the dog: Rex")))
     assert [each.kind for each in gaps(reading)] == ["missing-extra"]
 
@@ -366,7 +366,7 @@ def test_mutated_documents_give_questions_or_gaps(tmp_path: Path) -> None:
         document({10: stream(TEMPLATE.encode())}, "/AcroForm << /Fields [] /XFA 10 0 R >>"),
         document({}, text=said("Where do you keep the dog?")),
     ]
-    for _ in range(250):
+    for _ in range(100):
         content = mutated(chance.choice(seeds), chance)
         reading = reading_of(tmp_path, content)
         assert questions(reading) or gaps(reading)
@@ -399,3 +399,167 @@ def test_more_fields_than_are_read_is_a_gap(tmp_path: Path, monkeypatch: pytest.
     reading = reading_of(tmp_path, form(*(field(f"f{number}", "/TU (Name of the dog)") for number in range(30))))
     assert len(questions(reading)) == 20
     assert "limit" in [each.kind for each in gaps(reading)]
+
+
+def at(left: int, bottom: int, text: str) -> str:
+    return f"BT /F 9 Tf {left} {bottom} Td ({text}) Tj ET "
+
+
+def grid(*boxes: tuple[int, int, int, int]) -> str:
+    """Cells: left, bottom, width, height."""
+    return " ".join(f"{left} {bottom} {width} {height} re S" for left, bottom, width, height in boxes) + " "
+
+
+def test_the_words_at_the_top_of_a_drawn_cell_are_asked_and_what_is_written_below_is_not(tmp_path: Path) -> None:
+    text = grid((50, 600, 200, 40), (250, 600, 200, 40))
+    text += (
+        at(53, 630, "Breed of the dog") + at(60, 606, "POODLE") + at(253, 630, "Colour of its") + at(253, 619, "fur")
+    )
+    found = questions(reading_of(tmp_path, document({}, text=text)))
+    assert [each.name for each in found] == ["Breed of the dog", "Colour of its fur"]
+
+
+def test_of_a_table_that_is_filled_in_only_the_headings_are_asked(tmp_path: Path) -> None:
+    rows = (("Dog", "Breed", "Colour"), ("Rex", "Poodle", "Brown"), ("Bella", "Boxer", "Black"), ("Odo", "Pug", "Grey"))
+    text = ""
+    for line, row in enumerate(rows):
+        for column, said_in in enumerate(row):
+            bottom = 600 - 40 * line
+            text += grid((50 + 100 * column, bottom, 100, 40)) + at(53 + 100 * column, bottom + 30, said_in)
+    found = questions(reading_of(tmp_path, document({}, text=text)))
+    assert [each.name for each in found] == ["Dog", "Breed", "Colour"]
+
+
+def test_words_before_or_below_a_drawn_line_are_asked(tmp_path: Path) -> None:
+    text = (
+        at(50, 600, "Breed of the dog") + "140 599 m 300 599 l S " + "50 500 m 250 500 l S " + at(60, 489, "Signature")
+    )
+    found = questions(reading_of(tmp_path, document({}, text=text)))
+    assert [each.name for each in found] == ["Breed of the dog", "Signature"]
+
+
+def test_drawn_boxes_are_the_choices_of_the_words_before_or_above_them(tmp_path: Path) -> None:
+    text = (
+        at(50, 600, "Is it a dog?")
+        + grid((150, 600, 9, 9), (200, 600, 9, 9))
+        + at(163, 600, "Yes")
+        + at(213, 600, "No")
+    )
+    text += at(50, 560, "Colour of its fur")
+    text += grid((50, 545, 9, 9), (50, 530, 9, 9)) + at(63, 545, "brown") + at(63, 530, "black and white")
+    found = questions(reading_of(tmp_path, document({}, text=text)))
+    assert [(each.name, each.options) for each in found] == [
+        ("Is it a dog?", ("Yes", "No")),
+        ("Colour of its fur", ("brown", "black and white")),
+    ]
+
+
+def test_a_question_in_one_column_takes_no_line_of_the_other(tmp_path: Path) -> None:
+    text = at(50, 600, "Have you in any of the last five years kept") + at(
+        320, 600, "In the city and in the country there are"
+    )
+    text += at(50, 589, "a dog or a cat?") + at(320, 589, "many dogs of all kinds.")
+    (found,) = questions(reading_of(tmp_path, document({}, text=text)))
+    assert found.name == "Have you in any of the last five years kept a dog or a cat?"
+
+
+def test_the_question_of_a_button_is_in_its_own_column_and_is_no_answer(tmp_path: Path) -> None:
+    boxes = [
+        field(name, "", "/Btn").replace("[100 700 200 715]", f"[{left} 600 {left + 9} 609]")
+        for name, left in (("q1", 250), ("q2", 290))
+    ]
+    text = (
+        at(20, 600, "Name of the dog") + at(150, 600, "4. Is it a poodle?") + at(262, 600, "Yes") + at(302, 600, "No")
+    )
+    found = questions(reading_of(tmp_path, form(*boxes, text=text)))
+    assert [each.comment for each in found] == ["4. Is it a poodle? Yes", "4. Is it a poodle? No"]
+
+
+def test_fields_with_a_mere_number_beside_them_are_told_the_heading_above(tmp_path: Path) -> None:
+    blanks = [
+        field(f"Text{number}").replace("[100 700 200 715]", f"[100 {600 - 20 * number} 200 {612 - 20 * number}]")
+        for number in (1, 2, 3)
+    ]
+    text = at(80, 603, "Breeds of all your dogs") + "".join(
+        at(80, 603 - 20 * number, f"15.{letter}.") for number, letter in ((1, "a"), (2, "b"), (3, "c"))
+    )
+    found = questions(reading_of(tmp_path, form(*blanks, text=text)))
+    assert {each.comment for each in found} == {"Breeds of all your dogs"}
+
+
+def test_a_page_without_fields_is_asked_for_its_boxes_and_blanks_alone(tmp_path: Path) -> None:
+    text = at(50, 600, "Where do you read this?") + at(50, 560, "Name of the dog ________")
+    objects: dict[int, str | bytes] = {
+        2: "<< /Type /Pages /Kids [3 0 R 6 0 R] /Count 2 >>",
+        6: PAGE.format(more="/Contents 7 0 R"),
+        7: stream(text.encode()),
+        10: field("Client", "/TU (Name of the client)"),
+    }
+    content = document(objects, "/AcroForm << /Fields [10 0 R] >>", "/Annots [10 0 R]")
+    found = questions(reading_of(tmp_path, content))
+    assert [(each.name, each.location.part) for each in found] == [("Client", "page 1"), ("Name of the dog", "page 2")]
+
+
+def test_a_page_turned_on_its_side_is_read_as_it_is_shown(tmp_path: Path) -> None:
+    box = field("Text1").replace("[100 700 200 715]", "[94 200 109 300]")
+    text = "BT /F 9 Tf 0 1 -1 0 105 130 Tm (Name of the dog) Tj ET"
+    objects: dict[int, str | bytes] = {10: box}
+    content = document(objects, "/AcroForm << /Fields [10 0 R] >>", "/Annots [10 0 R] /Rotate 90", text)
+    (found,) = questions(reading_of(tmp_path, content))
+    assert found.comment == "Name of the dog"
+
+
+def test_a_scan_among_other_pages_is_a_gap_that_names_it(tmp_path: Path) -> None:
+    picture = stream(
+        bytes(48), "/Type /XObject /Subtype /Image /Width 4 /Height 4 /BitsPerComponent 8 /ColorSpace /DeviceRGB"
+    )
+    objects: dict[int, str | bytes] = {
+        2: "<< /Type /Pages /Kids [3 0 R 6 0 R] /Count 2 >>",
+        6: "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 7 0 R"
+        " /Resources << /XObject << /I 8 0 R >> >> >>",
+        7: stream(b"612 0 0 792 0 0 cm /I Do"),
+        8: picture,
+    }
+    found = gaps(reading_of(tmp_path, document(objects, text=said("Name of the dog ________"))))
+    assert [(each.kind, each.location.part) for each in found] == [("no-text", "page 2"), ("unsupported", "")]
+
+
+def test_attached_files_are_a_gap(tmp_path: Path) -> None:
+    names = "/Names << /EmbeddedFiles << /Names [(a.pdf) 20 0 R (b.pdf) 20 0 R] >> >>"
+    objects: dict[int, str | bytes] = {20: "<< /Type /Filespec /F (a.pdf) >>", 10: field("Client", "/TU (Name of it)")}
+    content = document(objects, f"/AcroForm << /Fields [10 0 R] >> {names}", "/Annots [10 0 R]")
+    assert [(each.kind, each.count) for each in gaps(reading_of(tmp_path, content))] == [("unsupported", 2)]
+
+
+def test_without_the_faster_library_the_text_is_read_by_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = document({}, text=said("Where do you keep the dog?", "Colour ________"))
+    by_one = reading_of(tmp_path, content)
+    without(monkeypatch, "pypdfium2")
+    assert [each.name for each in questions(reading_of(tmp_path, content))] == [each.name for each in questions(by_one)]
+
+
+def test_a_page_that_ends_the_process_is_a_gap_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import json, os, sys\n"
+        "first, last = int(sys.argv[1]), int(sys.argv[2])\n"
+        "numbers = range(first, last + 1) if first else map(int, sys.argv[3:])\n"
+        "print(json.dumps({'pages': 3}), flush=True)\n"
+        "for number in numbers:\n"
+        "    if number == 2: os.abort()\n"
+        "    page = {'page': number, 'turn': [0, 612, 792], 'whole': True, 'rules': [], 'squares': [], 'pictures': 0}\n"
+        "    print(json.dumps({**page, 'runs': [['Is it a dog?', 50, 600, 120, 612]]}), flush=True)\n"
+    )
+    monkeypatch.setattr("status_audit.read.pdf.pages.PROGRAM", program)
+    objects: dict[int, str | bytes] = {
+        2: "<< /Type /Pages /Kids [3 0 R 6 0 R 7 0 R] /Count 3 >>",
+        6: PAGE.format(more=""),
+        7: PAGE.format(more=""),
+    }
+    reading = reading_of(tmp_path, document(objects))
+    assert [each.location.part for each in questions(reading)] == ["page 1", "page 3"]
+    assert [(each.kind, each.location.part) for each in gaps(reading)] == [("unparsed", "page 2")]

@@ -37,6 +37,10 @@ class Deadline:
     def passed(self) -> bool:
         return time.monotonic() > self._end
 
+    def left(self) -> float:
+        """Seconds, below zero once the time is up."""
+        return self._end - time.monotonic()
+
     def check(self) -> None:
         """Raises Refused once the time is up."""
         if self.passed():

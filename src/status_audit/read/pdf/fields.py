@@ -29,6 +29,8 @@ class Asked:
     """1-based; 0 where no page shows it."""
     box: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     """Left, bottom, right, top of its first widget."""
+    others: tuple[tuple[float, float, float, float], ...] = ()
+    """Those of the other widgets on the same page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,9 @@ class Walk:
         tooltip, options = held.tooltip, self._options(node, held, widgets)
         if not tooltip and len(widgets) == 1:
             tooltip = self._words(widgets[0], "/TU")
-        return Asked(held.name, datatype, tooltip, options, self._page(widgets), self._box(widgets[0]))
+        page = self._page(widgets)
+        others = tuple(self._box(each) for each in widgets[1:] if self._page([each]) == page)
+        return Asked(held.name, datatype, tooltip, options, page, self._box(widgets[0]), others)
 
     def _orphan(self, widget: Any) -> Iterator[Asked]:
         """A widget that stands on a page and in no list of fields; it may name its field."""

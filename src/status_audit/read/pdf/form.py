@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -10,11 +10,13 @@ from typing import Any
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
 from status_audit.read.bounded import Deadline, Refused
 from status_audit.read.contents import contents, unread
+from status_audit.read.pdf.beside import BRIEF, Surroundings, nothing
+from status_audit.read.pdf.contained import attached, is_picture
 from status_audit.read.pdf.fields import Asked, Walk
-from status_audit.read.pdf.page_text import Pages, Piece
+from status_audit.read.pdf.page_text import Box
 from status_audit.read.pdf.shelf import PAGES, Shelf, opened
 from status_audit.read.pdf.tooltip import NOTE, disagree, usable
-from status_audit.read.pdf.wording import BRIEF, beside, questions
+from status_audit.read.pdf.written import WrittenPages, picture_gap
 from status_audit.read.pdf.xfa import Templated, template_of, templated
 from status_audit.read.xml_tree import parsed
 
@@ -23,6 +25,8 @@ TEXT_LAYER = "text-layer"
 FLAT = "has no form fields; only lines of its text that look like questions are read."
 TO_DO = "List its questions in a CSV (form, field_name, label, options, language)."
 WORDLESS = "has form fields with no name, tooltip or words beside them that say what they ask."
+BARE = 100
+"""Pages without a field that are looked at in a document that has fields."""
 SCANNED = "has no form fields and no text: it is most likely a scanned page."
 
 
@@ -48,21 +52,28 @@ class _Form:
     shelf: Shelf
     deadline: Deadline = field(default_factory=Deadline)
     gaps: list[Gap] = field(default_factory=list)
-    pages: Pages | None = None
-    _lines: dict[int, list[list[Piece]]] = field(default_factory=dict)
+    written: WrittenPages = field(init=False)
+    language: str = ""
+
+    def __post_init__(self) -> None:
+        self.written = WrittenPages(self.source.path, self.content, self.shelf, self.deadline)
 
     def items(self) -> list[Item]:
-        root = self.shelf.root()
+        root, pages = self.shelf.root(), self.shelf.pages()
         form = self.shelf.get(root, "/AcroForm")
-        language = self.shelf.text(self.shelf.get(root, "/Lang")).lower().replace("_", "-")
+        self.language = self.shelf.text(self.shelf.get(root, "/Lang")).lower().replace("_", "-")
         described = self._described(form)
         walk = Walk(self.shelf, self.deadline)
         asked = list(walk.fields(form))
         self.gaps.extend(each.gap(self.source.path) for each in walk.faults)
-        fields = [*self._asked(asked, described, language), *self._templated(asked, described)]
-        if not fields:
-            fields = list(self._flat(language))
-        return [self._container(), *fields, *self.gaps]
+        fields = [*self._asked(asked, described), *self._templated(asked, described)]
+        scans = [number for number, page in enumerate(pages, start=1) if is_picture(self.shelf, page)]
+        if fields:
+            fields += self._besides(asked, len(pages), set(scans))
+        else:
+            fields = list(self._flat(len(pages), set(scans)))
+        self._contained(attached(self.shelf, root, pages), len(pages))
+        return [self._container(), *fields, *self.gaps, *self.written.gaps()]
 
     @property
     def _name(self) -> str:
@@ -91,29 +102,32 @@ class _Form:
             self.gaps.append(refused.gap(self.source.path, part="XFA"))
         return found
 
-    def _asked(self, asked: list[Asked], described: dict[str, Templated], language: str) -> Iterator[Field]:
+    def _asked(self, asked: list[Asked], described: dict[str, Templated]) -> Iterator[Field]:
+        told = [_Told.of(each, described.get(each.name)) for each in asked]
+        self.written.want(each.asked.page for each in told if each.needs_page)
+        buttons: dict[int, list[Box]] = {}
+        for button in asked:
+            if button.datatype in ("checkbox", "radio"):
+                buttons.setdefault(button.page, []).extend((button.box, *button.others))
         questions_of: dict[str, str] = {}
         wordless = 0
-        for each in asked:
-            also = described.get(each.name)
-            tooltip = usable(each.tooltip)
-            texts = (tooltip, *(also.texts if also else ()))
-            notes = [NOTE] if tooltip and disagree(each.name, tooltip) else []
-            above = each.name.rpartition(".")[0]
-            if len(tooltip) > BRIEF:
-                questions_of.setdefault(above, tooltip)
-            elif tooltip and above in questions_of and each.datatype in ("checkbox", "radio"):
-                notes.append(questions_of[above])
-            if not any(texts) and (words := self._beside(each)):
+        for each in told:
+            notes = [NOTE] if each.differs else []
+            above = each.asked.name.rpartition(".")[0]
+            if len(each.tooltip) > BRIEF:
+                questions_of.setdefault(above, each.tooltip)
+            if each.needs_page and (words := self._beside(each, buttons.get(each.asked.page, []))):
                 notes.append(words)
-            wordless += not (any(texts) or notes or usable(each.name.rpartition(".")[2]))
+            elif above in questions_of and above and each.is_brief_button:
+                notes.append(questions_of[above])
+            wordless += not (any(each.texts) or notes or usable(each.asked.name.rpartition(".")[2]))
             yield self._field(
-                each.name or f"field {each.page}",
-                each.datatype,
-                tuple(Label(text, language) for text in dict.fromkeys(texts) if text),
-                options=each.options or (also.options if also else ()),
+                each.asked.name or f"field {each.asked.page}",
+                each.asked.datatype,
+                tuple(Label(text, self.language) for text in dict.fromkeys(each.texts) if text),
+                options=each.options,
                 comment=" ".join(notes),
-                part=f"page {each.page}" if each.page else "",
+                part=f"page {each.asked.page}" if each.asked.page else "",
             )
 
         if wordless:
@@ -128,45 +142,51 @@ class _Form:
                 labels = tuple(Label(text, each.language) for text in each.texts)
                 yield self._field(each.name, each.datatype, labels, options=each.options, part="XFA")
 
-    def _flat(self, language: str) -> Iterator[Field]:
+    def _flat(self, count: int, scans: set[int]) -> Iterator[Field]:
         """Questions in the text of a document without fields; always a gap, for a page says more than is found."""
-        count, read_any = len(self.shelf.pages()), False
-        seen: set[tuple[int, str]] = set()
-        for number in range(1, count + 1):
-            lines = self._page(number)
-            if lines is None:
-                break
-            read_any = read_any or any(lines)
-            for each in questions(lines):
-                if (number, each) not in seen:
-                    seen.add((number, each))
-                    yield self._field(each, TEXT_LAYER, (Label(each, language),), options=(), part=f"page {number}")
-        if not self.gaps:
-            kind, reason = ("unsupported", FLAT) if read_any else ("no-text", SCANNED)
-            self.gaps.append(Gap(kind, Location(self.source.path, ""), reason, TO_DO))
-        if count >= PAGES:
-            reason = f"has {PAGES:,} pages or more; the rest is not read."
-            self.gaps.append(Gap("limit", Location(self.source.path, ""), reason, "Split it."))
+        yield from self._lines(range(1, count + 1), scans, places=False)
+        if self.written.empty and not any(self.written.gaps()):
+            self.gaps.append(Gap("no-text", Location(self.source.path, ""), SCANNED, TO_DO))
+        elif not any(self.written.gaps()):
+            self.gaps.append(Gap("unsupported", Location(self.source.path, ""), FLAT, TO_DO))
 
-    def _beside(self, asked: Asked) -> str:
-        """The words beside a field that has none of its own; nothing where its page cannot be read."""
-        if not asked.page or asked.box == (0.0, 0.0, 0.0, 0.0):
+    def _besides(self, asked: list[Asked], count: int, scans: set[int]) -> list[Field]:
+        """What pages without any field ask in a document that has some: mere instructions are left out."""
+        fielded = {each.page for each in asked}
+        if fielded == {0}:  # of a template: the pages only say that another program is needed
+            return []
+        bare = [number for number in range(1, min(count, BARE) + 1) if number not in fielded and number not in scans]
+        return list(self._lines(bare, scans, places=True))
+
+    def _lines(self, numbers: Sequence[int], scans: set[int], *, places: bool) -> Iterator[Field]:
+        for number, said in self.written.questions(numbers, places=places):
+            labels = (Label(said.text, self.language),)
+            yield self._field(said.text, TEXT_LAYER, labels, options=tuple(said.options), part=f"page {number}")
+        pictures = sorted({*scans, *self.written.pictures})
+        if pictures and not (self.written.empty and not places):
+            self.gaps.append(picture_gap(self.source.path, pictures, TO_DO))
+
+    def _contained(self, files: int, pages: int) -> None:
+        place = Location(self.source.path, "")
+        if files:
+            reason = "holds attached files, which are not read."
+            self.gaps.append(Gap("unsupported", place, reason, "Save the attached files beside it.", files))
+        if pages >= PAGES:
+            self.gaps.append(Gap("limit", place, f"has {PAGES:,} pages or more; the rest is not read.", "Split it."))
+
+    def _beside(self, told: _Told, buttons: list[Box]) -> str:
+        """The words beside a field that has too few of its own; nothing where its page cannot be read."""
+        page = self.written.page(told.asked.page)
+        if page is None:
             return ""
-        lines = self._page(asked.page)
-        return beside(lines, asked.box, asked.datatype in ("checkbox", "radio")) if lines else ""
-
-    def _page(self, number: int) -> list[list[Piece]] | None:
-        """The lines of a page; None after the first that could not be read."""
-        if number not in self._lines:
-            if any(each.location.part.startswith("page") for each in self.gaps):
-                return None
-            try:
-                self.pages = self.pages or Pages(self.shelf.readable(self.content), self.deadline)
-                self._lines[number] = self.pages.lines(number)
-            except Refused as refused:
-                self.gaps.append(refused.gap(self.source.path, part=f"page {number}"))
-                return None
-        return self._lines[number]
+        around = Surroundings(page, tuple(buttons))
+        if told.is_brief_button or (told.asked.datatype == "radio" and len(told.options) > 1):
+            return around.asked_of(min((told.asked.box, *told.asked.others))) or (
+                "" if any(told.texts) else around.of_button(told.asked.box)
+            )
+        if told.asked.datatype in ("checkbox", "radio"):
+            return around.of_button(told.asked.box)
+        return around.of_blank(told.asked.box)
 
     def _field(
         self,
@@ -189,3 +209,33 @@ class _Form:
             options=options,
             comment=comment,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A field, and what it says of itself."""
+
+    asked: Asked
+    tooltip: str
+    texts: tuple[str, ...]
+    options: tuple[str, ...]
+    differs: bool
+    """Whether its name and its tooltip disagree."""
+
+    @classmethod
+    def of(cls, asked: Asked, also: Templated | None) -> _Told:
+        tooltip = usable(asked.tooltip)
+        texts = (tooltip, *(also.texts if also else ()))
+        options = asked.options or (also.options if also else ())
+        return cls(asked, tooltip, texts, options, bool(tooltip) and disagree(asked.name, tooltip))
+
+    @property
+    def is_brief_button(self) -> bool:
+        """Says no more than `Yes`."""
+        said = [each for each in self.texts if each]
+        return self.asked.datatype in ("checkbox", "radio") and bool(said) and max(map(len, said)) <= BRIEF
+
+    @property
+    def needs_page(self) -> bool:
+        wordless = not any(self.texts) or (self.is_brief_button and "." not in self.asked.name)
+        return wordless and self.asked.page > 0 and not nothing(self.asked.box)

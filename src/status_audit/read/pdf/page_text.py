@@ -1,30 +1,25 @@
-"""The words that stand on a page, with where they stand: what a person reads who sees the form."""
+"""What a page shows, as a person reads it who sees the form: lines of text, drawn lines, squares to tick, pictures."""
 
 from __future__ import annotations
 
-import io
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from status_audit.read.bounded import Deadline, Refused, limit, missing, unparsed
-from status_audit.read.pdf.shelf import FAULTS
-
-CHUNKS = 20_000
-"""Pieces of text on one page."""
-WIDTH = 0.5
-"""Average width of a letter, in parts of its height."""
-BOUNDS = {
-    "zlib_maximum_output_length": 8_000_000,
-    "lzw_maximum_output_length": 8_000_000,
-    "run_length_maximum_output_length": 8_000_000,
-    "stream_decoding_work_maximum_length": 32_000_000,
-    "stream_parsing_work_maximum_count": 400_000,
-    "stream_filters_maximum_length": 4,
-    "xform_maximum_invocations_per_extraction": 200,
-}
+THIN = 3.0
+"""Points; what is thinner is a drawn line."""
+BOX = "☐"
+NUMBERED = "\x03"
+"""The space of a font whose letters go by their numbers in it, and the document does not tell which is which."""
+OFFSET = 29
+"""From the number of a letter in such a font to its code."""
+TICKED = re.compile("[\uf06f\uf070\uf071\uf072\uf0a3\uf0a8\uf0fe\uf0fd\uf052\uf053\uf054]")
+"""Squares of the symbol fonts."""
+SHAPED = re.compile("[\ufb00-\ufb06\ufb50-\ufdfb\ufe70-\ufefc]+")
+"""Joined letters, and letters in the shape they take beside others: one character for what is written with others."""
+RIGHT_TO_LEFT = ("R", "AL")
+CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0x200E, 0x200F, *range(0x202A, 0x202F)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,76 +33,86 @@ class Piece:
     height: float
 
 
-class Pages:
-    """The text of a document's pages, one by one, as long as the time lasts."""
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A drawn line: level where `across`, else upright."""
 
-    def __init__(self, content: bytes, deadline: Deadline) -> None:
-        try:
-            import pypdf
-        except ImportError:
-            raise missing("The text of a PDF page") from None
-        self._pypdf: Any = pypdf
-        self._deadline = deadline
-        self._faults = (pypdf.errors.PyPdfError, pypdf.errors.DependencyError, *FAULTS)
-        with self._bounded():
-            try:
-                self._document = pypdf.PdfReader(io.BytesIO(content), strict=False)
-                self._document.decrypt("") if self._document.is_encrypted else None
-                self.count = len(self._document.pages)
-            except self._faults as error:
-                raise unparsed(f"has pages whose text cannot be read ({type(error).__name__}).") from None
+    left: float
+    bottom: float
+    right: float
+    top: float
 
-    def lines(self, number: int) -> list[list[Piece]]:
-        """The lines of a page (1-based) from top to bottom, each from left to right. Raises Refused."""
-        pieces: list[Piece] = []
-
-        def text(said: str, outer: Any, inner: Any, _: Any, size: Any) -> None:
-            pieces.extend(_pieces(said, outer, inner, size))
-            if len(pieces) > CHUNKS:
-                raise limit("has a page with more text than is read.")
-
-        def tick(*_: Any) -> None:
-            self._deadline.check()
-
-        with self._bounded():
-            try:
-                page = self._document.pages[number - 1]
-                page.extract_text(visitor_text=text, visitor_operand_before=tick)
-            except self._faults as error:
-                raise unparsed(f"has a page whose text cannot be read ({type(error).__name__}).") from None
-        return _lines(pieces)
-
-    @contextmanager
-    def _bounded(self) -> Iterator[None]:
-        """Within limits, and without its log, which quotes what it reads."""
-        log = logging.getLogger("pypdf")
-        before = log.level
-        log.setLevel(logging.CRITICAL + 1)
-        try:
-            with self._pypdf.apply_configuration(**BOUNDS):
-                yield
-        finally:
-            log.setLevel(before)
+    @property
+    def across(self) -> bool:
+        return self.right - self.left > self.top - self.bottom
 
 
-def _pieces(said: str, outer: Any, inner: Any, size: Any) -> Iterator[Piece]:
-    text = said.strip("\n").replace("\xa0", " ")
-    if not text.strip():
-        return
-    left = inner[4] * outer[0] + inner[5] * outer[2] + outer[4]
-    bottom = inner[4] * outer[1] + inner[5] * outer[3] + outer[5]
-    scale = abs(inner[3] * outer[3]) or abs(inner[1] * outer[1]) or 1.0
-    height = max(abs(float(size or 10)) * scale, 1.0)
-    for number, line in enumerate(text.split("\n")):
-        if line.strip():
-            indent = (len(line) - len(line.lstrip())) * height * WIDTH / 2
-            width = len(line.strip()) * height * WIDTH
-            yield Piece(
-                line.strip(), left + indent, left + indent + width, bottom - number * height * 1.2, min(height, 72.0)
-            )
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
 
 
-def _lines(pieces: list[Piece]) -> list[list[Piece]]:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, turned as it is shown."""
+
+    lines: tuple[tuple[Piece, ...], ...] = ()
+    """From top to bottom, each from left to right, or from right to left where it is written so."""
+    levels: tuple[Rule, ...] = ()
+    """Drawn lines that lie, from top to bottom."""
+    uprights: tuple[Rule, ...] = ()
+    pictures: float = 0.0
+    """The share of the page that pictures cover."""
+    turn: tuple[int, float, float] = (0, 0.0, 0.0)
+    """Quarters by which it is turned clockwise, and its width and height before that."""
+
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        return (each for line in self.lines for each in line)
+
+    def shown(self, box: Box) -> Box:
+        """Where a box of the document stands on the page as shown."""
+        left, bottom, right, top = box
+        quarters, width, height = self.turn
+        if quarters == 1:
+            return bottom, width - right, top, width - left
+        if quarters == 2:
+            return width - right, height - top, width - left, height - bottom
+        if quarters == 3:
+            return height - top, left, height - bottom, right
+        return box
+
+
+def page_of(
+    pieces: Iterable[Piece],
+    rules: Sequence[Rule] = (),
+    pictures: float = 0.0,
+    turn: tuple[int, float, float] = (0, 0.0, 0.0),
+    *,
+    apart: float = 0.8,
+) -> Page:
+    """Puts the pieces of a page into lines; `apart` is the gap, in heights of a letter, that parts two texts."""
+    uprights = tuple(each for each in rules if not each.across)
+    levels = tuple(sorted((each for each in rules if each.across), key=lambda each: -each.bottom))
+    told = [replace(each, text=text) for each in pieces if (text := spoken(each.text))]
+    lines = tuple(tuple(each) for each in _lines(told, uprights, apart))
+    return Page(lines, levels, uprights, pictures, turn)
+
+
+def spoken(text: str) -> str:
+    """Plain letters: shaped ones taken apart, those of unnamed fonts put back, squares told, controls left out."""
+    if NUMBERED in text:
+        text = _by_number(text)
+    text = TICKED.sub(BOX, SHAPED.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text))
+    return " ".join(text.replace("\t", " ").translate(CONTROLS).split())
+
+
+def _by_number(text: str) -> str:
+    made = "".join(chr(ord(each) + OFFSET) if ord(each) + OFFSET < 127 else each for each in text)
+    plain = sum(1 for each in made if each.isalpha() or each == " ")
+    return made if plain * 3 >= len(made) * 2 else text
+
+
+def _lines(pieces: list[Piece], uprights: Sequence[Rule], apart: float) -> list[list[Piece]]:
     """Pieces of one height on the page are one line; what nearly touches is joined."""
     rows: list[list[Piece]] = []
     for each in sorted(pieces, key=lambda piece: (-piece.bottom, piece.left)):
@@ -115,21 +120,36 @@ def _lines(pieces: list[Piece]) -> list[list[Piece]]:
             rows[-1].append(each)
         else:
             rows.append([each])
-    return [_joined(sorted(row, key=lambda piece: piece.left)) for row in rows]
+    return [_joined(_in_order(row), uprights, apart) for row in rows]
 
 
-def _joined(row: list[Piece]) -> list[Piece]:
+def _in_order(row: list[Piece]) -> list[Piece]:
+    """As it is read: from the right where most letters are written so."""
+    letters = [unicodedata.bidirectional(letter) for each in row for letter in each.text if letter.isalpha()]
+    leftward = sum(1 for each in letters if each in RIGHT_TO_LEFT) * 2 > len(letters)
+    return sorted(row, key=lambda piece: -piece.right if leftward else piece.left)
+
+
+def _joined(row: list[Piece], uprights: Sequence[Rule], apart: float) -> list[Piece]:
     made = row[:1]
     for each in row[1:]:
         last = made[-1]
-        gap = each.left - last.right
-        if gap > last.height * 1.2:
+        gap = each.left - last.right if each.left >= last.left else last.left - each.right
+        if BOX in (last.text, each.text):
+            if last.text != each.text or gap > 0:  # a square is often drawn twice
+                made.append(each)
+            continue
+        if gap > last.height * apart or _parted(last, each, uprights):
             made.append(each)
             continue
         space = "" if gap < -last.height or last.text.endswith("-") or not each.text[0].isalnum() else " "
-        text = f"{last.text}{space}{each.text}"
-        made[-1] = Piece(text, last.left, max(last.right, each.right), last.bottom, last.height)
+        left, right = min(last.left, each.left), max(last.right, each.right)
+        made[-1] = Piece(f"{last.text}{space}{each.text}", left, right, last.bottom, last.height)
     return made
 
 
-__all__ = ["Pages", "Piece", "Refused"]
+def _parted(one: Piece, other: Piece, uprights: Sequence[Rule]) -> bool:
+    """Whether an upright line stands between."""
+    left, right = min(one.right, other.right) - 1, max(one.left, other.left) + 1
+    middle = one.bottom + one.height / 2
+    return any(left <= each.left <= right and each.bottom <= middle <= each.top for each in uprights)

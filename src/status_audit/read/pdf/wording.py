@@ -1,101 +1,169 @@
-"""Finds questions in the lines of a page, and the words beside a form field; answers written there are cut off."""
+"""Finds questions in the lines of a page; answers written there are cut off."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from status_audit.read.pdf.page_text import Piece
-from status_audit.read.question_lines import BLANK, NUMBERED, QUESTION, asked, before_colon
+from status_audit.read.pdf.cells import labels, says
+from status_audit.read.pdf.page_text import Page, Piece
+from status_audit.read.question_lines import BLANK, BOX, NUMBERED, QUESTION, SHORT, asked, bare
 
-BRIEF = 6
-"""Letters of an answer that says nothing without its question."""
 LINES = 5
 """Lines of a question."""
-INDENT = 40.0
-FAR = 150.0
-"""Points that a field may stand away from its words."""
+ABOVE = 90.0
+"""Points that a list of boxes may reach below its question."""
+TICK = re.compile(r"[□☐❏❑❒◻▢☑☒]|\[\s{0,3}[xX]?\]")
+"""A box to tick; a ring may be a mere bullet."""
 
 
-def questions(lines: list[list[Piece]]) -> Iterator[str]:
-    """What a page asks: sentences with a question mark, words before a colon or a blank, numbered lines, boxes."""
-    for line in _folded(lines):
-        yield from asked(line)
+@dataclass(slots=True)
+class Said:
+    """One question of a page."""
+
+    text: str
+    options: list[str] = field(default_factory=list)
 
 
-def _folded(lines: list[list[Piece]]) -> Iterator[str]:
-    """A question that runs over two lines is one."""
-    waiting = ""
-    for row in lines:
-        for each in row:
-            text = " ".join(each.text.split())
-            if waiting and re.match(r"[^\W\d_A-Z]", text) and QUESTION.match(text):
-                text = f"{waiting} {text}"
-            waiting = text if len(row) == 1 and _runs_on(text) else ""
-            yield text
+def questions(page: Page, *, places: bool = False) -> Iterator[Said]:
+    """Sentences with a question mark, words before a colon or a blank, numbered lines, boxes, labels of drawn cells.
+
+    With `places` only what surely has a place for its answer: boxes and blanks.
+    """
+    found: dict[str, Said] = {}
+    used: set[int] = set()
+    for each in (*_boxes(page, used), *_lines(page, used, places), *(() if places else _cells(page, used))):
+        if any(letter.isalpha() for letter in each.text):
+            held = found.setdefault(each.text, each)
+            held.options = list(dict.fromkeys((*held.options, *each.options)))
+    yield from found.values()
 
 
-def _runs_on(text: str) -> bool:
-    return len(text) > 30 and not re.search(r"[.:;!?…_]\s*\Z", text)
+def _boxes(page: Page, used: set[int]) -> Iterator[Said]:
+    """`Colour: ☐ brown ☐ black`; without words before the boxes they belong to the words above."""
+    for row in page.lines:
+        if not any(TICK.search(each.text) for each in row):
+            continue
+        said: Said | None = None
+        ticked = False
+        for piece in row:
+            used.add(id(piece))
+            for part in _parts(piece.text):
+                if TICK.fullmatch(part):
+                    ticked = True
+                    said = said or Said(_above(page, piece, used))
+                elif ticked and said:
+                    said.options.append(bare(part))
+                    ticked = False
+                else:
+                    if said:
+                        yield said
+                    said, ticked = Said(_whole(page, piece, part, used)), False
+        if said and (said.options or ticked):
+            yield said
 
 
-def beside(lines: list[list[Piece]], box: tuple[float, float, float, float], button: bool) -> str:
-    """The words that most likely belong to a field: right of a button; left of, above or inside anything else."""
+def _parts(text: str) -> list[str]:
+    return [each.strip() for each in re.split(f"({TICK.pattern})", text) if each.strip()]
+
+
+def _above(page: Page, box: Piece, used: set[int]) -> str:
+    """The words above a box that has none before it."""
     near = [
-        (distance, piece.text)
-        for row in lines
-        for piece in row
-        if (distance := (_of_button if button else _of_blank)(piece, box)) is not None
+        each
+        for each in page.pieces
+        if 0 < each.bottom - box.bottom <= ABOVE
+        and each.left <= box.left + 20
+        and each.right >= box.left - 20
+        and says(each.text)
+        and not TICK.search(each.text)
+        and not _is_option(page, each)
     ]
-    text = min(near)[1] if near else ""
-    if button and len(text) <= BRIEF:
-        text = f"{_asked_by(lines, box)} {text}"
-    return " ".join(BLANK.sub(" ", before_colon(text)).split())[:300]
-
-
-def _asked_by(lines: list[list[Piece]], box: tuple[float, float, float, float]) -> str:
-    """The question that a `Yes` or `No` answers: left of it on its line or above, with the lines it runs over."""
-    left, bottom, _, top = box
-    pieces = [each for row in lines for each in row if len(each.text) > BRIEF * 2 and each.left < left]
-    near = [each for each in pieces if bottom - 6 <= each.bottom <= top + 40]
     if not near:
         return ""
-    last = min(near, key=lambda each: (each.bottom > top + 2, abs(each.bottom - bottom)))
-    said = [last.text]
-    while len(said) < LINES and not NUMBERED.match(said[0]):
+    last = min(near, key=lambda each: each.bottom)
+    return _whole(page, last, last.text, used)
+
+
+def _is_option(page: Page, piece: Piece) -> bool:
+    """Whether a box stands right before it."""
+    return any(
+        abs(each.bottom - piece.bottom) <= piece.height * 0.5
+        and 0 <= piece.left - each.right <= 15
+        and TICK.search(each.text)
+        for each in page.pieces
+    )
+
+
+def _whole(page: Page, piece: Piece, text: str, used: set[int]) -> str:
+    """A question with the lines that it began on."""
+    said = [text]
+    for each in before(page.pieces, piece):
+        used.add(id(each))
+        said.insert(0, each.text)
+    used.add(id(piece))
+    told = " ".join(said)
+    return next(iter(asked(told)), "") or bare(told) if "?" in told or len(told.split()) > SHORT * 2 else bare(told)
+
+
+def before(pieces: Iterable[Piece], piece: Piece) -> Iterator[Piece]:
+    """The lines above from which this one runs on, the nearest first."""
+    held, last = list(pieces), piece
+    for _ in range(LINES - 1):
+        if NUMBERED.match(last.text):
+            return
         above = [
             each
-            for each in pieces
-            if 0 < each.bottom - last.bottom <= last.height * 1.8 and abs(each.left - last.left) < INDENT
+            for each in held
+            if 0.5 * last.height < each.bottom - last.bottom <= last.height * 1.6
+            and abs(each.height - last.height) < 1.5
+            and (abs(each.left - last.left) < 12 or (NUMBERED.match(each.text) and -5 < last.left - each.left < 40))
+            and _runs_on(each, last)
         ]
         if not above:
-            break
+            return
         last = min(above, key=lambda each: each.bottom)
-        said.insert(0, last.text)
-    return " ".join(said)
+        yield last
 
 
-def _of_button(piece: Piece, box: tuple[float, float, float, float]) -> float | None:
-    left, bottom, right, top = box
-    if not bottom - 4 <= piece.bottom + piece.height * 0.3 <= top + 4:
-        return None
-    if -4 <= piece.left - right <= 40:
-        return piece.left - right
-    gap = left - piece.right
-    return 60 + abs(gap) if -20 <= gap <= FAR else None
+def _runs_on(above: Piece, below: Piece) -> bool:
+    text = above.text
+    if BOX.search(text) or re.search(r"(?:[.:;!?…_。？：；]|\.\))\s*\Z", text) or not says(text):
+        return False
+    small = below.text[:1].islower() or not below.text[:1].isascii()
+    return len(text) > 30 or (small and len(text.split()) > 2)
 
 
-def _of_blank(piece: Piece, box: tuple[float, float, float, float]) -> float | None:
-    left, bottom, right, top = box
-    middle = piece.bottom + piece.height * 0.3
-    overlaps = piece.left < right and piece.right > left
-    if overlaps and bottom - 2 <= piece.bottom <= top:
-        return 0.0 if piece.left - left < 30 else 5.0
-    if overlaps and 0 <= piece.bottom - top <= 16:
-        return 4 + (piece.bottom - top) + max(0.0, piece.left - left) / 20
-    gap = left - piece.right
-    if bottom - 3 <= middle <= top + 3 and -piece.height * 4 <= gap <= FAR and piece.left < left:
-        return 2 + abs(gap) / 4
-    if overlaps and 0 <= bottom - piece.bottom <= 14:
-        return 20 + (bottom - piece.bottom)
-    return None
+def _lines(page: Page, used: set[int], places: bool) -> Iterator[Said]:
+    """What the lines ask that hold no boxes; those that end in a question mark take the lines before them along."""
+    begun: list[tuple[Piece, str]] = []
+    for row in page.lines:
+        for each in row:
+            if id(each) in used:
+                continue
+            if QUESTION.search(each.text):
+                first = [above for above in before(page.pieces, each) if id(above) not in used]
+                used.update(id(above) for above in first)
+                text = " ".join((*(above.text for above in reversed(first)), each.text))
+                begun.append((each, text))
+            else:
+                begun.append((each, each.text))
+    for piece, text in begun:
+        if id(piece) in used or (places and not BLANK.search(text)):
+            continue
+        for said in asked(text):
+            used.add(id(piece))
+            yield Said(said)
+
+
+def _cells(page: Page, used: set[int]) -> Iterator[Said]:
+    for piece, told in labels(page):
+        if id(piece) not in used:
+            yield from (Said(each) for each in (asked(told) if "?" in told else [bare(told)]))
+
+
+def pictured(page: Page) -> bool:
+    """Whether what is to be read on it is most likely in a picture."""
+    words = sum(len(each.text.split()) for each in page.pieces)
+    return page.pictures >= 0.4 and words < 80
