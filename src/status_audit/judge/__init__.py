@@ -88,7 +88,7 @@ def _finding(draft: Draft, case: Case) -> Iterator[Finding]:
     yield Finding(
         rule=draft.rule,
         category=draft.category,
-        kind=draft.kind,
+        kind=ruling.kind,
         about=draft.about,
         act=draft.act,
         severity=severity,

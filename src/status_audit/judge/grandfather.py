@@ -37,8 +37,8 @@ def before(draft: Draft, rule: Rule, policy: Policy, system: System, case: Case)
     if came is None:
         return Before(
             claimed=True,
-            note=f"{system.name} was activated on {day}; when this field was added is not known from what was read. "
-            f"If it came later, {clause} may not reach it.",
+            note=f"{system.name} was activated on {day}; when this field was added is not known. If it came later, "
+            f"whether {clause} reaches it is a question for counsel.",
         )
     return Before(claimed=True, note=f"{system.name} was activated on {day}.")
 

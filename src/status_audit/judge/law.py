@@ -10,6 +10,7 @@ from status_audit.judge.claims import Question, nearest_claim
 from status_audit.judge.grandfather import before, could_be_claimed
 from status_audit.judge.process import process_note
 from status_audit.judge.recipients import entry_of
+from status_audit.judge.wording import listed, phrase
 from status_audit.model.outcome import ExemptionNamed, Law
 from status_audit.model.policy import SEVERITIES, Policy, Rule, System
 
@@ -17,6 +18,8 @@ EVERY_BODY = "public-body"
 IMMIGRATION_AUTHORITY = "federal-immigration-authority"
 FEDERAL = (IMMIGRATION_AUTHORITY, "other-federal")
 STATUS = "immigration-status"
+LAW_1373 = "8 U.S.C. 1373"
+NOT_LAW = {"bill": "A bill, not law as far as seen.", "repealed": "Repealed, as far as seen."}
 CLAIMS = ("exemption-claimed", "grandfather-claimed")
 REVIEW_1373 = "Review with counsel: 8 U.S.C. 1373. What is not collected cannot be shared."
 
@@ -29,6 +32,8 @@ class Ruling:
     excused: bool
     """Every rule it meets is answered by a claim."""
     remedy: str
+    kind: str = ""
+    """The first kind of the draft that a rule names."""
 
 
 def rule_on(draft: Draft, case: Case) -> Ruling:
@@ -41,11 +46,13 @@ def rule_on(draft: Draft, case: Case) -> Ruling:
         laws.setdefault((law.policy, law.citation, law.effect), law)
     severity = min((rule.severity for _, rule in met), key=SEVERITIES.index, default="")
     remedy = next((rule.remedy for _, rule in met if rule.remedy), "")
+    kinds = [each for each in draft.every_kind if any(rule.selects_kind(draft.category, each) for _, rule in met)]
     return Ruling(
         severity=severity,
         laws=tuple(laws.values()),
         excused=bool(laws) and all(law.effect in CLAIMS for law in laws.values()),
         remedy=REVIEW_1373 if is_protected(draft) and "1373" not in remedy else remedy,
+        kind=next(iter(kinds), draft.kind),
     )
 
 
@@ -86,6 +93,9 @@ def _law(policy: Policy, question: Question) -> Law:
     named = nearest_claim(question)
     old = before(draft, rule, policy, system, case)
     effect, notes = _undecided(question)
+    if policy.in_force in NOT_LAW and rule.citation != LAW_1373:
+        effect, notes = "review", (*notes, NOT_LAW[policy.in_force])
+    notes = (*notes, _named_of_several(question))
     if named is not None and named.covers:
         effect = "exemption-claimed"
     elif old is not None:
@@ -96,18 +106,38 @@ def _law(policy: Policy, question: Question) -> Law:
     return Law(
         policy=policy.id,
         citation=rule.citation or policy.authority.citation,
-        url=policy.authority.url,
-        verified=rule.verified or policy.authority.verified,
+        url=rule.url,
+        verified=_seen(policy, rule, system),
         effect=effect,
         exemption=named,
         note=" ".join(each for each in (*_exceptions(rule, named), *notes) if each),
     )
 
 
+def _is_seen_for(policy: Policy, rule: Rule, system: System) -> bool:
+    """Whether the text was seen to bind this kind of agency; a rule of a policy below has its own authority."""
+    types = policy.authority.seen_for
+    return not types or system.type in types or rule.citation == LAW_1373
+
+
+def _seen(policy: Policy, rule: Rule, system: System) -> str:
+    seen = rule.verified or policy.authority.verified
+    return seen if seen != "yes" or _is_seen_for(policy, rule, system) else "partly"
+
+
+def _named_of_several(question: Question) -> str:
+    """Which kinds the text names, where the finding is about more of them than that."""
+    draft, rule = question.draft, question.rule
+    named = [kind for kind in draft.every_kind if rule.selects_kind(draft.category, kind)]
+    if len(named) == len(draft.every_kind):
+        return ""
+    return f"Of these it names: {listed([phrase(draft.category, kind, question.case.categories) for kind in named])}."
+
+
 def _exceptions(rule: Rule, named: ExemptionNamed | None) -> Iterator[str]:
     """What only a person can check."""
     if rule.unless:
-        yield f"The text has an exception ({'; '.join(rule.unless)}): whether it is met, a person must say."
+        yield f"Except, for a person to check: {'; '.join(rule.unless)}."
     yield process_note(rule, named)
 
 
@@ -118,7 +148,7 @@ def _undecided(question: Question) -> tuple[str, tuple[str, ...]]:
         return rule.effect, ()
     if is_protected(draft):
         said = (
-            "" if "1373" in rule.citation else "A rule against giving status to a federal agency meets 8 U.S.C. 1373."
+            "" if rule.citation == LAW_1373 else "A rule against giving status to a federal agency meets 8 U.S.C. 1373."
         )
         return "review", (said,)
     if draft.recipient_class == "unclassed":
@@ -134,6 +164,6 @@ def _by_purpose(question: Question) -> tuple[str, tuple[str, ...]]:
     meant = " or ".join(each.replace("-", " ") for each in rule.purposes)
     entry = entry_of(draft.recipient, question.case)
     if entry is not None and entry.purpose:
-        return "review", (f"The text speaks of sharing for {meant}; the project file says: {entry.purpose}.",)
-    note = f"The text speaks of sharing for {meant}; the purpose cannot be seen in what was read."
+        return "review", (f"It speaks of sharing for {meant}; the project file says: {entry.purpose}.",)
+    note = f"It speaks of sharing for {meant}; the purpose is not in what was read."
     return (rule.effect if draft.recipient_class == IMMIGRATION_AUTHORITY else "review"), (note,)

@@ -27,11 +27,11 @@ def process_note(rule: Rule, named: ExemptionNamed | None) -> str:
         return ""
     if named is not None and named.id in PROCESSES and named.covers:
         return (
-            f"The text allows this on {grades(rule.process)}. It speaks of the persons and the time it names; "
-            "a standing grant or export goes on after it."
+            f"Allowed on {grades(rule.process)}, for the persons and the time that it names; "
+            "a standing grant or export goes beyond them."
         )
     said = "none that it accepts is recorded here" if named is not None and named.id in PROCESSES else ""
-    return f"The text allows this on {grades(rule.process)}; {said or 'none is recorded here'}."
+    return f"Allowed on {grades(rule.process)}; {said or 'none is recorded here'}."
 
 
 def grades(names: Iterable[str]) -> str:

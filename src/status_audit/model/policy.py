@@ -88,6 +88,10 @@ class Authority:
     verified: str = "no"
     """`yes` (operative text seen), `partly`, `no`."""
     not_seen: str = ""
+    seen_for: tuple[str, ...] = ()
+    """Agency types whose inclusion was seen as text; empty means all that the policy applies to."""
+    beyond: str = ""
+    """On what it rests that other agencies are meant too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,9 @@ class Rule:
     process: tuple[str, ...] = ()
     """Grades of legal process that the text accepts for a disclosure."""
     verified: str = ""
-    """Where this part of the text was seen less well than the rest; empty means as the authority says."""
+    """How much of this part of the text was seen; a policy that builds on it does not change that."""
+    url: str = ""
+    """Where the cited section can be read; empty where only another section's address is known."""
 
     def selects_kind(self, category: str, kind: str) -> bool:
         return any(each.covers(category, kind) for each in self.selects)

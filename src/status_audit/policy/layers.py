@@ -29,7 +29,7 @@ def laid_over(document: Document, extended: tuple[Policy, ...], added: tuple[Cat
     base = extended[0] if extended else NOTHING
     told = authority(data["authority"]) if "authority" in data else base.authority
     gone = {full for name in data.get("without", ()) for full in names(name, _ids(extended))}
-    own_rules = [each for spelled in data.get("rules", ()) for each in rules(spelled, told.citation)]
+    own_rules = [each for spelled in data.get("rules", ()) for each in rules(spelled, told)]
     merged = _by_id((each for policy in extended for each in policy.rules), own_rules, gone)
     before, citation, reach, note = _grandfather(data, merged, base)
     return Policy(
@@ -66,6 +66,8 @@ def _caveats(data: Mapping[str, Any], told: Authority) -> Iterator[str]:
     yield from (folded(each) for each in data.get("caveats", ()))
     if told.not_seen and "authority" in data:
         yield f"{UNSEEN} ({told.citation}): {told.not_seen}"
+    if told.beyond and "authority" in data:
+        yield f"{told.citation}: {told.beyond}"
 
 
 def unknown_references(

@@ -17,16 +17,18 @@ def selections(spelled: Spelled) -> tuple[Selection, ...]:
     return tuple(Selection(each, () if kinds == "any" else tuple(kinds)) for each, kinds in spelled.items())
 
 
-def rules(spelled: Spelled, citation: str) -> Iterator[Rule]:
+def rules(spelled: Spelled, told: Authority) -> Iterator[Rule]:
     """One rule for each act; where the file lists several, the act is added to the id."""
     acts = spelled["act"]
+    citation = folded(spelled.get("citation", told.citation))
     for act in listed(acts):
         yield Rule(
             id=spelled["id"] if act == acts else f"{spelled['id']}-{act}",
             act=act,
             selects=selections(spelled["selects"]),
             severity=spelled["severity"],
-            citation=folded(spelled.get("citation", citation)),
+            citation=citation,
+            url=told.url if citation.startswith(told.citation) else "",
             why=folded(spelled["why"]),
             remedy=folded(spelled.get("remedy", "")),
             applies_to=tuple(spelled.get("applies_to", ())),
@@ -37,7 +39,7 @@ def rules(spelled: Spelled, citation: str) -> Iterator[Rule]:
             effect=spelled.get("effect", "banned"),
             excused_by=tuple(spelled["excused_by"]) if "excused_by" in spelled else None,
             process=tuple(spelled.get("process", ())) if act == "share" else (),
-            verified=spelled.get("verified", ""),
+            verified=spelled.get("verified", told.verified),
         )
 
 
@@ -113,6 +115,8 @@ def authority(spelled: Spelled) -> Authority:
         quote=folded(spelled.get("quote", "")),
         verified=spelled["verified"],
         not_seen=folded(spelled.get("not_seen", "")),
+        seen_for=tuple(spelled.get("seen_for", ())),
+        beyond=folded(spelled.get("beyond", "")),
     )
 
 

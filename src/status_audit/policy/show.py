@@ -60,6 +60,12 @@ def own_rules(policy: Policy) -> tuple[Rule, ...]:
     return tuple(each for each in policy.rules if each not in below) or policy.rules
 
 
+def own_words(policy: Policy) -> tuple[tuple[str, str], ...]:
+    """What this text means by its words; what a policy below means by its own stays there."""
+    below = {pair for each in packaged() if each.id in policy.extends for pair in each.definitions}
+    return tuple(pair for pair in policy.definitions if pair not in below)
+
+
 def _row(policy: Policy) -> Row:
     said = own_rules(policy)
     grounds = dict.fromkeys(ground for rule in said for ground in rule.excused_by or ())
@@ -115,7 +121,7 @@ def describe(policy: Policy) -> str:
         _section("Systems that were there before", _grandfather(policy)),
         _section("Duties", (line for each in policy.duties for line in _duty(each))),
         _section("Penalty", _wrapped(policy.penalty, "  ")),
-        _section("Words of this text", (line for pair in policy.definitions for line in _bullet(": ".join(pair)))),
+        _section("Words of this text", (line for pair in own_words(policy) for line in _bullet(": ".join(pair)))),
         _section("Authority", _authority(policy)),
         _section("Read with care", (line for each in careful for line in _bullet(each))),
     ]
@@ -134,7 +140,7 @@ def _rule(rules: tuple[Rule, ...]) -> Iterator[str]:
     rule = rules[0]
     verb = "must not" if rule.effect == "banned" else "review:"
     acts = " or ".join(DOES[each.act] + (" for" if each.act == "inquire" else "") for each in rules)
-    seen = f"; {VERIFIED[rule.verified]}" if rule.verified in VERIFIED else ""
+    seen = f"; {VERIFIED[rule.verified]}" if rule.verified in VERIFIED and rule.verified != "yes" else ""
     yield from _bullet(f"[{rule.severity}] {verb} {acts} {_selected(rule.selects)}  ({rule.citation}{seen})")
     details = {
         "why": rule.why,
@@ -143,12 +149,18 @@ def _rule(rules: tuple[Rule, ...]) -> Iterator[str]:
         "to": _list(rule.recipients),
         "purpose": _list(each for each in rule.purposes if each != "any"),
         "unless": "; ".join(rule.unless),
-        "accepts a claim that is": _list(rule.excused_by or ()),
-        "accepts legal process": _list(rule.process),
+        "accepts a claim on the ground of": _grounds(rule),
+        "allowed on": _list(rule.process),
         "remedy": rule.remedy,
     }
     for name, text in details.items():
         yield from _wrapped(f"{name}: {text}", "      ") if text else ()
+
+
+def _grounds(rule: Rule) -> str:
+    if rule.excused_by is None:
+        return "any law, as it does not say which"
+    return _list(rule.excused_by) or "nothing: the text seen has no exception"
 
 
 def _exemption(each: Exemption) -> Iterator[str]:
@@ -184,6 +196,7 @@ def _authority(policy: Policy) -> Iterator[str]:
         "in force": f"{IN_FORCE.get(policy.in_force, policy.in_force)}; applies {policy.effective}",
         "seen": f"{policy.as_seen}; {VERIFIED.get(told.verified, told.verified)}",
         "not verified": told.not_seen or unseen,
+        "seen for": f"{_list(told.seen_for)}. {told.beyond}".strip() if told.seen_for else "",
         "digest": policy.sha256,
     }  # fmt: skip
     for name, text in lines.items():

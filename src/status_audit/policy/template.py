@@ -22,6 +22,8 @@ authority:
   # quote: the operative words, as they stand in the text
   verified: "no"                           # yes: the operative text was seen; partly; no
   not_seen: Everything. Replace this with what nobody has looked at.
+  # seen_for: [state-agency]               # whose inclusion was seen as text, where others are meant too
+  # beyond: That it reaches cities rests on the summary of an amendment.
 in_force: recommendation                   # in-force, bill, repealed, recommendation
 as_seen: 2026-01-31                        # the day the text was looked at
 effective: the day it takes effect, in plain words

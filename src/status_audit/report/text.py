@@ -42,6 +42,8 @@ def where(finding: Finding) -> str:
 
 def state_words(finding: Finding) -> str:
     """What sets the finding apart, in words; empty for a new one."""
+    if finding.state == "exemption-claimed" and all(each.effect == "grandfather-claimed" for each in finding.laws):
+        return "in use before the law's date, as claimed"
     return {
         "new": "",
         "exemption-claimed": "lawful collection claimed",
@@ -86,7 +88,7 @@ def law_line(law: Law) -> str:
         line += f"; {law.exemption.id} claimed by {law.exemption.claimed_by}, {law.exemption.citation}"
     elif law.exemption:
         line += f"; {law.exemption.id} does not reach it: {law.exemption.why_not}"
-    return line
+    return f"{line}. {law.note}" if law.note else line
 
 
 def path_lines(steps: tuple[Step, ...]) -> Iterator[str]:
