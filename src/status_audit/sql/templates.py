@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 
 _CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_STRING = r"""'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\""""
+_WHOLE = {
+    "{{": re.compile(rf"\{{\{{(?:{_STRING}|(?!\}}\}}).)*+\}}\}}", re.DOTALL),
+    "{%": re.compile(rf"\{{%(?:{_STRING}|(?!%\}}).)*+%\}}", re.DOTALL),
+}
+"""A template whose strings may hold what looks like its end: `post_hook="{{ grant_all() }}"`."""
 _REF = re.compile(r"""\{\{-?\s*+ref\s*+\(\s*+(?:['"][^'"]*['"]\s*+,\s*+)?['"]([^'"]+)['"]""")
 _SOURCE = re.compile(r"""\{\{-?\s*+source\s*+\(\s*+['"]([^'"]+)['"]\s*+,\s*+['"]([^'"]+)['"]""")
 _STAR = re.compile(r"\{\{-?\s*+(?:\w+\.)?star\s*+\(")
 _NAME = re.compile(r"\{\{-?\s*+(?:var\s*+\(\s*+['\"])?(\w+)")
+_RELATION = re.compile(r"""['"](\w+)['"]""")
 _ALONE = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
 LONGEST = 20_000
 """Characters of one template expression; a longer one is not one."""
@@ -16,8 +23,12 @@ LONGEST = 20_000
 
 def end_of(text: str, start: int) -> int:
     """Offset after the template that opens at `start`, or -1 where it is never closed."""
-    close = _CLOSE[text[start : start + 2]]
-    end = text.find(close, start + 2, start + LONGEST)
+    opening = text[start : start + 2]
+    if opening != "{#":
+        found = _WHOLE[opening].match(text, start, start + LONGEST)
+        if found:
+            return found.end()
+    end = text.find(_CLOSE[opening], start + 2, start + LONGEST)
     return end + 2 if end >= 0 else -1
 
 
@@ -38,6 +49,15 @@ def _replacement(text: str, start: int, end: int) -> str:
         return "*"
     line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     if not text[line:start].strip() and _ALONE.match(text, end):
-        return ""
+        return _query(text, start, end)
     name = _NAME.match(text, start, end)
     return name[1] if name else "jinja"
+
+
+def _query(text: str, start: int, end: int) -> str:
+    """A macro alone between parentheses is a query: of the relation that its first string names, as far as is known."""
+    if not text[:start].rstrip().endswith("(") or not text[end:].lstrip().startswith(")"):
+        return ""
+    named = _RELATION.search(text, start, end)
+    query = f"select * from {named[1]}" if named else ""
+    return query if len(query) <= end - start else ""

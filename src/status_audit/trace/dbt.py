@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 _TEMPLATE = re.compile(r"\{\{-?\s*(?:ref|source|config|this|var|dbt_utils\.|star)\b|\{%")
 _STORED = re.compile(r"\bmaterialized\s*=\s*['\"](?:table|incremental|snapshot)")
+_MACRO = re.compile(r"\{%-?\s*(?:macro|test|materialization)\b")
 _NUMBERED = re.compile(r"(?:^|/)db/views/(?:.*/)?(\w+?)_v\d+\.sql$")
 _STAR = re.compile(r"\{\{-?\s*(?:\w+\.)?star\s*\((?P<inside>.*?)\)\s*-?\}\}", re.DOTALL)
 _EXCEPT = re.compile(r"\bexcept\s*=\s*\[(?P<names>[^\]]*)\]", re.DOTALL)
@@ -21,14 +22,20 @@ class Model:
     """True for a table, false for a view."""
 
 
-def model_of(source: str, text: str) -> Model:
+def model_of(source: str, text: str, in_project: bool = False) -> Model:
     """`source` is the file's path, `text` what it says before templates are replaced; empty where nobody can tell."""
     numbered = _NUMBERED.search(source)
     if numbered:
         return Model(numbered[1].casefold())
     path = PurePosixPath(source)
-    templated = _TEMPLATE.search(text) or (not text and {"models", "snapshots"} & set(path.parts[:-1]))
-    return Model(path.stem.casefold(), bool(_STORED.search(text))) if templated else Model()
+    if _MACRO.search(text):
+        return Model()
+    folders = set(path.parts[:-1])
+    stored = bool(_STORED.search(text)) or "snapshots" in folders
+    templated = _TEMPLATE.search(text) or (not text and {"models", "snapshots"} & folders)
+    if templated or (in_project and not {"tests", "analyses", "macros"} & folders):
+        return Model(path.stem.casefold(), stored)
+    return Model()
 
 
 def with_stars(text: str, source: str) -> str:
