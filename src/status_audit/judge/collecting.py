@@ -76,6 +76,9 @@ def mentioned(case: Case) -> Iterator[Draft]:
             continue
         confidence = "medium" if classification.confidence == "high" else classification.confidence
         what = phrase(classification.category, classification.kind, case.categories)
+        message = f"statement uses {what}, not in any schema read"
+        if field.guessed:
+            confidence, message = "low", f"statement that was not understood names {what}"
         yield Draft(
             rule=f"{classification.category}-used",
             category=classification.category,
@@ -84,7 +87,7 @@ def mentioned(case: Case) -> Iterator[Draft]:
             confidence=confidence,
             subject=Subject("statement", field.system, field.container, field.name),
             place=place_of(field.location),
-            message=f"statement uses {what}, not in any schema read",
+            message=message,
             evidence=witnesses(classification),
             about=classification.subject,
         )

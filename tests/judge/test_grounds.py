@@ -1,0 +1,188 @@
+"""What excuses a held field and what does not: claims, stacked policies, older systems; each with its words."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+
+import pytest
+from tests.judge.lawful import SNAP, case_of, held, law_of, one
+
+from status_audit.judge import judge
+from status_audit.judge.dated import seen_on, step_of
+from status_audit.judge.fingerprint import fingerprint
+from status_audit.model import Location, Source
+from status_audit.model.policy import (
+    Baseline,
+    Claim,
+    Known,
+    Project,
+    System,
+)
+
+
+def test_two_policies_of_which_a_claim_satisfies_one() -> None:
+    """Oregon accepts a test of eligibility; Colorado asks that a law requires it, which SNAP's own rules do."""
+    system = System(
+        "agency", type="state-agency", claims=(Claim("prwora-state-local-benefit", "8 U.S.C. 1625", "HHS"),)
+    )
+    finding = one(case_of(("or-181a-823", "co-24-74"), held("immigration-status/status"), system=system))
+    assert law_of(finding, "or-181a-823").effect == "exemption-claimed"
+    refused = law_of(finding, "co-24-74")
+    assert refused.effect == "banned"
+    assert refused.exemption
+    assert refused.exemption.why_not.endswith("C.R.S. 24-74-104(2) accepts required by law, agency duty")
+    assert (finding.state, finding.severity) == ("new", "error")
+    both = replace(system, claims=(SNAP,))
+    assert one(case_of(("or-181a-823", "co-24-74"), held("immigration-status/status"), system=both)).state == (
+        "exemption-claimed"
+    )
+
+
+def test_an_exemption_that_covers_three_of_five_fields() -> None:
+    """Form I-9 asks for citizenship, work authorisation and a document number; not for birthplace or nationality."""
+    hr = System("agency", type="public-body", claims=(Claim("i9-employment", "8 U.S.C. 1324a(b)", "HR"),))
+    kinds = {
+        "immigration-status/citizenship": "",
+        "immigration-status/work-authorisation": "",
+        "immigration-status/document-number": "",
+        "immigration-status/nationality": "does not cover immigration-status (nationality)",
+        "place-of-birth/country": "does not cover place-of-birth (country)",
+    }
+    found = [held(kind, name=f"f{number}") for number, kind in enumerate(kinds)]
+    findings = judge(case_of(("safe-city",), *found, system=hr))
+    states = {f"{each.category}/{each.kind}": each for each in findings}
+    assert [kind for kind, each in states.items() if each.state == "exemption-claimed"] == list(kinds)[:3]
+    for kind, why in kinds.items():
+        named = states[kind].laws[0].exemption
+        assert named
+        assert named.covers is not bool(why)
+        assert named.why_not.endswith(why)
+
+
+def test_a_claim_of_a_sister_system_says_where_it_is_made() -> None:
+    hr = System("hr onboarding", owner="City", claims=(Claim("i9-employment", "8 U.S.C. 1324a(b)", "HR"),))
+    here = System("agency", type="public-body", owner="City")
+    case = case_of(("safe-city",), held("immigration-status/document-number"))
+    finding = one(replace(case, project=Project(systems=(here, hr))))
+    named = finding.laws[0].exemption
+    assert named
+    assert named.why_not == "it is claimed for hr onboarding; this is in agency"
+
+
+def test_a_service_that_may_never_ask_cannot_claim_what_others_may() -> None:
+    shelter = System("agency", purpose="shelter", claims=(Claim("prwora-state-local-benefit", "8 U.S.C. 1625", "HHS"),))
+    finding = one(case_of(("or-181a-823",), held("immigration-status/status"), system=shelter))
+    named = finding.laws[0].exemption
+    assert named
+    assert named.why_not == "8 U.S.C. 1621(b) (and 1611(b)): a service for shelter cannot claim it"
+
+
+def test_a_claim_that_ended() -> None:
+    late = System("agency", claims=(replace(SNAP, expires=datetime.date(2026, 6, 30)),))
+    finding = one(case_of(("or-181a-823",), held("immigration-status/status"), system=late))
+    named = finding.laws[0].exemption
+    assert named
+    assert (finding.state, named.why_not) == ("new", "the claim ended on 2026-06-30")
+
+
+OLDER = System("agency", type="state-agency", activated_on=datetime.date(2019, 5, 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "effect", "note"),
+    [
+        (
+            "db/migrate/20240301120000_add_birthplace.rb",
+            "review",
+            (
+                "db/migrate/20240301120000_add_birthplace.rb added it on 2024-03-01; agency was activated on "
+                "2019-05-01. Whether C.R.S. 24-74-104(3) reaches it is a question for counsel."
+            ),
+        ),
+        ("db/migrate/20190301120000_clients.rb", "grandfather-claimed", "agency was activated on 2019-05-01."),
+        ("dumps/schema_2018-11-30.sql", "grandfather-claimed", "agency was activated on 2019-05-01."),
+        (
+            "schema.sql",
+            "grandfather-claimed",
+            (
+                "agency was activated on 2019-05-01; when this field was added is not known. If it came later, whether "
+                "C.R.S. 24-74-104(3) reaches it is a question for counsel."
+            ),
+        ),
+    ],
+)
+def test_a_system_that_was_there_before_and_a_field_that_was_not(path: str, effect: str, note: str) -> None:
+    finding = one(case_of(("co-24-74",), held("place-of-birth/country", path), system=OLDER))
+    law = law_of(finding, "co-24-74")
+    assert (law.effect, finding.state) == (effect, "new" if effect == "review" else "exemption-claimed")
+    assert law.note.endswith(note)
+
+
+def test_a_step_without_a_day_after_one_with_a_later_day() -> None:
+    found = held("place-of-birth/country", "intake/migrations/0005_birthplace.py")
+    case = case_of(("co-24-74",), found, system=OLDER)
+    earlier = Source("intake/migrations/0004_auto_20220301_1200.py", "python")
+    case = replace(case, inventory=replace(case.inventory, sources=(*case.inventory.sources, earlier)))
+    law = law_of(one(case), "co-24-74")
+    assert law.effect == "review"
+    assert "0005_birthplace.py added it after intake/migrations/0004_auto_20220301_1200.py" in law.note
+
+
+def test_a_field_that_an_older_file_declares_too_was_there() -> None:
+    new = held("place-of-birth/country", "db/migrate/20240301_again.sql")
+    old = replace(new.field, location=Location("db/migrate/20180101_clients.sql", "client.field", 1, 1))
+    case = case_of(("co-24-74",), new, system=OLDER)
+    case = replace(case, inventory=replace(case.inventory, fields=(*case.inventory.fields, old)))
+    assert law_of(one(case), "co-24-74").effect == "grandfather-claimed"
+
+
+@pytest.mark.parametrize(
+    ("name", "first_seen", "effect", "words"),
+    [
+        ("client.field", "2019-01-31", "grandfather-claimed", "activated on 2019-05-01."),
+        ("client.other", "2020-01-31", "review", "it is not in the baseline begun on 2020-01-31"),
+        ("client.other", "2018-01-31", "grandfather-claimed", "when this field was added is not known"),
+    ],
+)
+def test_a_baseline_tells_what_was_there(name: str, first_seen: str, effect: str, words: str) -> None:
+    mark = fingerprint("place-of-birth-collected", "schema.sql", "agency", name)
+    known = Known(mark, "place-of-birth-collected", name, "schema.sql", first_seen)
+    case = case_of(("co-24-74",), held("place-of-birth/country"), system=OLDER)
+    law = law_of(one(replace(case, baseline=Baseline("b", frozenset({mark}), (known,)))), "co-24-74")
+    assert law.effect == effect
+    assert words in law.note
+
+
+def test_a_registered_system_without_its_day_is_told_what_it_could_say() -> None:
+    system = System("agency", type="state-agency")
+    law = law_of(one(case_of(("co-24-74",), held("place-of-birth/country"), system=system)), "co-24-74")
+    assert law.effect == "banned"
+    assert law.note.endswith("agency has no activated_on in the project file.")
+
+
+def test_that_a_law_reaches_cities_was_seen_less_well_than_that_it_reaches_the_state() -> None:
+    """C.R.S. 24-74-104 says "a state agency"; that SB25-276 adds cities was seen as a summary only."""
+    found = held("place-of-birth/country")
+    for kind, seen in (("state-agency", "yes"), ("public-body", "partly"), ("unknown", "partly")):
+        law = law_of(one(case_of(("co-24-74",), found, system=System("agency", type=kind))), "co-24-74")
+        assert law.verified == seen
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "seen"),
+    [
+        ("db/migrate/20210314120000_add_x.rb", "2021-03-14", "2021-03-14"),
+        ("database/migrations/2021_03_14_120000_create_x.php", "2021-03-14", "2021-03-14"),
+        ("migrations/2021-03-14-120000_add_x/up.sql", "2021-03-14", "2021-03-14"),
+        ("intake/migrations/0003_auto_20210314_1200.py", "2021-03-14", "2021-03-14"),
+        ("sql/V2021.03.14.1__x.sql", "2021-03-14", "2021-03-14"),
+        ("migration/1615712345678-AddX.ts", "2021-03-14", "2021-03-14"),
+        ("backup/schema_2021-12-01.sql", "None", "2021-12-01"),
+        ("2021-12-01_dump.sql", "None", "2021-12-01"),
+        ("sql/V12__x.sql", "None", "None"),
+        ("20211399_x.sql", "None", "None"),
+    ],
+)
+def test_days_in_the_names_of_files(name: str, step: str, seen: str) -> None:
+    assert (str(step_of(name)), str(seen_on(name))) == (step, seen)
