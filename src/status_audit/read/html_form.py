@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
 from status_audit.read.contents import text_of, unread
-from status_audit.read.html_label import CHOICES, Labels, kind_of
+from status_audit.read.html_dialects import GROUP, dotted
+from status_audit.read.html_label import CHOICES, Labels, explains, kind_of
 from status_audit.read.html_template import Page, blanked, makes_controls
 from status_audit.read.html_tree import Node, Tree
+from status_audit.read.keyed import joined, unmarked, without_signs
 from status_audit.sql.positions import Lines
 
 KIND = "html"
@@ -57,6 +59,9 @@ BINDINGS = (
     "[(ngmodel)]",
     "data-bind",
     "wire:model",
+    "bind:value",
+    "bind:group",
+    "bind:checked",
 )
 NO_QUESTION = frozenset({"submit", "button", "image", "reset"})
 XFORMS = b"http://www.w3.org/2002/xforms"
@@ -79,7 +84,7 @@ def read(source: Source) -> Reading:
     source, text, gap = text_of(source)
     if gap:
         return unread(source, gap)
-    page = blanked(text)
+    page = blanked(without_signs(text))
     items = [*questions(source, page.text), *_calls(source, text, page)]
     return Reading(source, tuple(items), partly=any(isinstance(each, Gap) for each in items))
 
@@ -123,26 +128,35 @@ class _Page:
             taken[name] = taken.get(name, 0) + 1
             name = name if taken[name] == 1 else f"{name}#{taken[name]}"
             place = form or next(iter(controls.values()))[0]
-            yield Container("form", name, self.source.system, self._title(form), location=self._place(place, name))
+            title = unmarked(self._title(form))[0]
+            yield Container("form", name, self.source.system, title, location=self._place(place, name))
             for same in controls.values():
                 yield from self._question(name, same)
 
     def _name(self, node: Node) -> str:
         """What the answer is sent as; empty where the node is no control with an answer."""
-        bound = node.get(*BINDINGS) if node.attributes else ""
+        bound = dotted(node.get(*BINDINGS)) if node.attributes else ""
         kind = kind_of(node)
         if kind:
             if kind in NO_QUESTION:
                 return ""
-            named = node.get("name", "path", "property") or bound or node.get("id", "data-name")
-            return named or self.labels.own(node) or self.labels.near(node)
+            named = node.get("name", "path", "property") or bound or self._group(node, kind)
+            named = named or node.get("id", "data-name")
+            return named or unmarked(self.labels.own(node) or self.labels.near(node))[0]
         if node.tag == "button":
             return node.get("name") if node.get("value") else ""
         return bound if node.tag and "-" in node.tag and node.tag not in ("ng-container",) else ""
 
     def _key(self, node: Node, name: str) -> str:
         """Radio buttons, check boxes and buttons of one name are one question; so are controls that repeat."""
-        return name.removesuffix("[]") if node.get("name") else f"{name}\0{node.at}"
+        shared = node.get("name") or (kind_of(node) in CHOICES and not node.get("id"))
+        return name.removesuffix("[]") if shared else f"{name}\0{node.at}"
+
+    def _group(self, node: Node, kind: str) -> str:
+        """The name that choices without one of their own share."""
+        if kind not in CHOICES:
+            return ""
+        return next((named for each in self.tree.above(node) if (named := each.get(GROUP))), "")
 
     def _form(self, node: Node) -> int:
         named = self.tree.by_id.get(node.get("form")) if node.get("form") else None
@@ -179,10 +193,12 @@ class _Page:
         if kind == "button" and not choice:
             return
         name = self._name(first)
-        texts, options = self._choice(controls) if choice else self._plain(controls)
+        asked, choices = self._choice(controls) if choice else self._plain(controls)
+        texts, keys = _read_out(asked)
+        options, keys_of_options = _read_out(choices)
         set_of = self.tree.around(first, "fieldset")
-        legend = self.labels.legend(set_of) if set_of else ""
-        described = " ".join(self.labels.tree.wording(each) for each in self._describing(first))
+        legend = unmarked(self.labels.legend(set_of))[0] if set_of else ""
+        described = unmarked(" ".join(self.labels.tree.wording(each) for each in self._describing(first)))[0]
         language = self.tree.language(first)
         yield Field(
             name=name,
@@ -191,10 +207,11 @@ class _Page:
             location=self._place(first, f"{form}.{name}"),
             system=self.source.system,
             datatype=kind,
-            label=tuple(Label(each, language) for each in dict.fromkeys(texts) if each),
+            label=tuple(Label(each, language) for each in texts),
             options=options,
             comment="; ".join(each for each in (legend if legend not in texts else "", described) if each),
-            binding=first.get(*BINDINGS, *(("path", "property") if kind_of(first) else ())),
+            key=joined((*keys, *keys_of_options)),
+            binding=dotted(first.get(*BINDINGS, *(("path", "property") if kind_of(first) else ()))),
         )
 
     def _choice(self, controls: list[Node]) -> tuple[list[str], tuple[str, ...]]:
@@ -202,6 +219,8 @@ class _Page:
         if len(controls) == 1 and kind_of(controls[0]) == "checkbox":
             own = self.labels.choice(controls[0])
             asked = self.labels.group(controls)
+            if not own and (not asked or explains(asked)):
+                own = self.labels.following(controls[0])
             return [own, asked if asked != own else ""], ()
         choices = tuple(dict.fromkeys(each for each in map(self.labels.choice, controls) if each))
         return [self.labels.group(controls)], choices
@@ -220,6 +239,12 @@ class _Page:
 
     def _place(self, node: Node, ref: str) -> Location:
         return Location(self.source.path, ref, node.line, node.column)
+
+
+def _read_out(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """(the texts, each once, the keys of translations in them)."""
+    read = [unmarked(each) for each in texts]
+    return tuple(dict.fromkeys(text for text, _ in read if text)), tuple(key for _, keys in read for key in keys)
 
 
 def _heading(node: Node) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from status_audit.read.html_tree import BLOCKS, Node, Tree, folded
@@ -29,8 +30,19 @@ LIBRARY = (
     ("text", "text"),
 )
 """What the controls of tag libraries (`form:input`, `asp:DropDownList`, `h:selectOneRadio`) are called after."""
+_PATTERN = re.compile(r"(?:(?:DD?|MM?M?|YY(?:YY)?|d{1,2}|m{1,3}|y{2,4}|HH?|hh?|mm|ss|[A-Z]?[#_9X0]+|\W|\d)+)")
+"""`MM/DD/YYYY`, `000-00-0000`: a hint at how to write, with no word of what is asked."""
+PROSE = 160
+"""Characters of a text that explains rather than asks."""
+_HOW = re.compile(
+    r"(?:please |por favor,? |veuillez )?(?:select|choose|check|tick|mark|pick|seleccione|elija|marque|escoja|cochez"
+    r"|choisissez|selecione)\b.{0,40}\Z",
+    re.IGNORECASE,
+)
+"""How to answer choices, with no word of what is asked."""
+_OWNERS = frozenset({"label", "select", "textarea", "button"})
 MESSAGE = "s:text"
-"""Struts calls a message what others call a control."""
+"""Struts calls a message and a date that is shown what others call a control."""
 NO_LIBRARY = frozenset({"xsl", "svg", "xs", "xsd", "fo", "o", "v", "w", "c", "fmt", "spring"})
 
 
@@ -41,9 +53,19 @@ def kind_of(node: Node) -> str:
     if node.tag in ("select", "textarea"):
         return node.tag
     library, _, name = node.tag.partition(":")
-    if not name or library in NO_LIBRARY or node.tag == MESSAGE or not node.get("path", "name", "property", "id"):
+    if (
+        not name
+        or library in NO_LIBRARY
+        or node.tag in (MESSAGE, "s:date")
+        or not node.get("path", "name", "property", "id")
+    ):
         return ""
     return next((kind for word, kind in LIBRARY if word in name), "")
+
+
+def explains(text: str) -> bool:
+    """Whether a text says how or why to answer: a short instruction, or prose that ends in no question."""
+    return bool(_HOW.match(text)) or (len(text) > PROSE and not text.endswith(("?", "؟", "？")))
 
 
 class Labels:
@@ -61,9 +83,14 @@ class Labels:
         return self._labelled(control) or self._aria(control)
 
     def near(self, control: Node) -> str:
-        """By `placeholder` and `title`, else by the text before it, else by the head of its table column."""
+        """By `placeholder` and `title`, else by the text before it, else by the head of its table column.
+
+        A placeholder that only shows how to write a date or a number comes last.
+        """
         hint = folded(control.get("placeholder", "title"))
-        return hint or self._before(control) or self._column_head(control)
+        if hint and not _PATTERN.fullmatch(hint):
+            return hint
+        return self._before(control) or self._column_head(control) or hint
 
     def group(self, controls: Sequence[Node]) -> str:
         """The question of radio buttons or check boxes: legend, labelled group, or the text before the first."""
@@ -126,14 +153,34 @@ class Labels:
     def _before(self, control: Node, choices: bool = False) -> str:
         """The last text before the control, back to the control before it; never the label of another one."""
         parts: list[str] = []
+        home, explained = -1, list[str]()
         for node in self._backwards(control):
             if kind_of(node) not in ("", "hidden") and not (choices and node.get("name") == control.get("name")):
                 break
-            if node.tag in BLOCKS and folded("".join(parts)):
-                break
+            block = self._block(node) if not node.tag else -1
+            if (said := folded("".join(parts))) and (node.tag in BLOCKS or (block >= 0 and block != home)):
+                if len(explained) > 1 or not (choices and explains(said)):
+                    break
+                explained.append(said)  # how to answer, or why; what is asked stands before it
+                parts = []
             if not node.tag and not self._belongs_elsewhere(node, control):
                 parts.insert(0, node.text)
-        return folded("".join(parts))[-300:]
+                home = block if folded(node.text) else home
+        said = folded("".join(parts))
+        if explained and not self._asks(said, home, explained[-1]):
+            said = explained[0]
+        return said[-300:]
+
+    def _asks(self, said: str, home: int, explained: str) -> bool:
+        """Whether what stands before an explanation is what it explains."""
+        if not said or len(said) > PROSE:
+            return False
+        heading = home >= 0 and self.tree.nodes[home].tag in ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "th")
+        return heading or said.endswith(("?", "؟", "？")) or bool(_HOW.match(explained))
+
+    def _block(self, text: Node) -> int:
+        """The number of the nearest element around a text that stands on lines of its own; -1 at the top."""
+        return next((each.at for each in self.tree.above(text) if each.tag in BLOCKS), -1)
 
     def _backwards(self, control: Node) -> Iterator[Node]:
         form = self.tree.around(control, "form")
@@ -141,15 +188,29 @@ class Labels:
         return (self.tree.nodes[at] for at in range(control.at - 1, lowest - 1, -1))
 
     def _belongs_elsewhere(self, text: Node, control: Node) -> bool:
-        around = self.tree.around(text, "label", "select", "textarea", "button")
+        around = next((each for each in self.tree.above(text) if each.tag in _OWNERS or kind_of(each)), None)
         if around is None or around.tag != "label" or around.get("for"):
             return around is not None
         return any(kind_of(each) and each is not control for each in self.tree.inside(around))
 
+    def following(self, control: Node) -> str:
+        """The text beside a single check box that has no label: the block after it, within the same frame."""
+        home = next((each for each in self.tree.above(control) if each.tag in BLOCKS), None)
+        frames = [each.at for each in self.tree.above(control)][:3]
+        last = home.end if home and home.tag != "td" else control.end + FAR
+        for node in self.tree.nodes[control.end : min(last, control.end + 20)]:
+            if kind_of(node):
+                break
+            if node.tag in BLOCKS and node.parent in frames and (said := self.tree.wording(node)):
+                return said[:300]
+        return ""
+
     def _after(self, control: Node) -> str:
         """The text right after a radio button or check box."""
         parts: list[str] = []
-        for node in self.tree.nodes[control.end : control.end + 20]:
+        around = next((each for each in self.tree.above(control) if each.tag in BLOCKS), None)
+        last = around.end if around else len(self.tree.nodes)
+        for node in self.tree.nodes[control.end : min(last, control.end + 20)]:
             if kind_of(node) or node.tag in BLOCKS:
                 break
             parts.append(node.text)

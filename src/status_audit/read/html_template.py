@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from status_audit.read.keyed import CLOSE, OPEN
+
 OPENING = re.compile(r"<\?|<%|\{%|\{\{|\{!!|\{#|<#|</#|\[%")
 CLOSING = {"<?": "?>", "<%": "%>", "{%": "%}", "{{": "}}", "{!!": "!!}", "{#": "#}", "<#": ">", "</#": ">", "[%": "%]"}
 WORDING = re.compile(
-    r"""(?:\b(?:_|__|_e|gettext|ngettext|trans|translate|t|l10n|lang|esc_html__|esc_html_e|esc_attr_e|message)\s*\(?\s*)"""
-    r"""(?P<quote>["'])(?P<text>(?:(?!(?P=quote)).){1,300})(?P=quote)"""
+    r"""(?:\b(?:_|__|_e|gettext|ngettext|trans|translate|t|T|tc|l10n|L|localize|lang|esc_html__|esc_html_e|esc_attr_e|message|getText)"""
+    r"""\s*[(\[]?\s*)(?P<quote>["'])(?P<text>(?:(?!(?P=quote))[^\r\n]){1,300})(?P=quote)"""
+    # a filter: {{ 'key' | translate }}
+    r"""|(?P<sign>["'])(?P<piped>(?:(?!(?P=sign))[^\r\n]){1,300})(?P=sign)\s*\|\s*(?:translate|transloco|trans|t|i18n|localize|l10n)\b"""
 )
 CALL = re.compile(
     # Searched in lower-cased text, each way beginning with a letter of its own: ten times faster than IGNORECASE.
@@ -26,8 +30,12 @@ CALL = re.compile(
     # Laravel, and PHP that builds controls
     r"|form::(?<!\wform::)(?:text|select|textarea|radio|checkbox|hidden|date|number)\b|<x-[\w.-]*(?:input|select|textarea|checkbox|radio)"
     r"|->(?:addlabel|addrow|addtextfield|addselect|addradio|addcheckbox|add(?:text|date|number)\w*|textinput|dropdownlist)\s*\("
-    # components of scripts
-    r"|<(?:v-text-field|v-select|v-autocomplete|v-radio-group|el-input|el-select|b-form-\w+|q-input|q-select)\b"
+)
+COMPONENT = re.compile(
+    # components of scripts, and attributes that tie one to what it asks for
+    r"<[a-z]\w*-(?:[a-z]+-)*(?:field|input|select|autocomplete|combobox|checkbox|radio|switch|textarea|dropdown|picker|group)\b"
+    r"|\b(?:v-model|formcontrolname|ng-?model|wire:model|bind:(?:value|group)|th:field)\b"
+    r"|<cf(?:input|select|textarea)\b|<[gf]:(?:field|select|textfield)\b"
 )
 CALL_IN_CODE = re.compile(
     # Rails, simple_form and their kin: any method of a form builder that sounds like a control
@@ -81,11 +89,11 @@ def _blank(code: str) -> str:
     wording = WORDING.search(code)
     if not wording:
         return spaces
-    said = wording["text"]
-    kept = re.sub(
-        r"[<>\"'&]" if " " in said else r"[<>\"'&._]", " ", said
-    )  # without a space it is a key: its words count
-    return spaces[: wording.start("text")] + kept + spaces[wording.end("text") :]
+    group = "text" if wording["text"] else "piped"
+    # The signs of a key stand where its quotes stood, so that the length is kept.
+    start, end = wording.start(group), wording.end(group)
+    kept = re.sub(r"[<>\"'&]", " ", wording[group])
+    return spaces[: start - 1] + OPEN + kept + CLOSE + spaces[end + 1 :]
 
 
 def _lowered(page: str) -> str:
@@ -97,7 +105,7 @@ def _lowered(page: str) -> str:
 def makes_controls(head: str) -> bool:
     """Whether a template's first characters hold a control, or a call that makes one."""
     head = _lowered(head)
-    if CONTROL.search(head) or CALL.search(head):
+    if CONTROL.search(head) or COMPONENT.search(head) or CALL.search(head):
         return True
     # PHP is code all through: there only markup tells, which was looked for above.
     return any(CALL_IN_CODE.search(head, start, end) for start, end in _code(head) if not head.startswith("<?", start))

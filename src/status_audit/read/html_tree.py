@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from status_audit.read.html_dialects import MUTED, native
 from status_audit.read.html_tokens import Token, tokens
+from status_audit.read.keyed import marked
 from status_audit.sql.positions import Lines
 
 VOID = frozenset(
@@ -121,12 +122,15 @@ class _Builder:
     def __init__(self, text: str) -> None:
         self._nodes: list[Node] = []
         self._open: list[Node] = []
+        self._called: dict[int, str] = {}
+        """By number: what an element that HTML calls otherwise is called in the page."""
         self._lines = Lines(text)
 
     def build(self, tokens: Iterable[Token]) -> list[Node]:
         for token in tokens:
             if token.kind == "text":
-                self._add(token)
+                if not (self._open and MUTED in self._open[-1].attributes):
+                    self._add(token)
             elif token.kind == "end":
                 self._end(token.name)
             else:
@@ -136,23 +140,48 @@ class _Builder:
         return self._nodes
 
     def _start(self, token: Token) -> None:
+        made = native(token.name, token.attributes) if token.attributes else None
+        if made is None:
+            self._element(token)
+            return
+        holds = made.inner is not None or made.text or made.options
+        kind = "start" if holds else token.kind
+        opened = self._element(Token(kind, token.at, made.tag, made.attributes), token.name)
+        if made.inner is not None:
+            self._add(Token("start", token.at, "input", made.inner))
+        if made.text:
+            self._add(Token("text", token.at, text=made.text))
+        for option in made.options:
+            self._element(Token("start", token.at, "option", {"label": option}))
+            self._add(Token("text", token.at, text=option))
+        if token.kind == "empty" and holds and opened in self._open:
+            self._close_from(self._open.index(opened))
+
+    def _element(self, token: Token, called: str = "") -> Node:
+        """Adds and opens an element; `called` is its name in the page, where that is another."""
         for left in self._left_open(token.name):
             while self._open and self._open[-1].at >= left.at:
                 self._close()
         node = self._add(token)
         if token.name.endswith(":message") or token.name == "s:text":
             key = node.get("code", "key", "name")
-            self._add(Token("text", token.at, text=re.sub(r"[._-]+", " ", key)))
+            self._add(Token("text", token.at, text=marked(key)))
         if token.name not in VOID and token.kind != "empty" and len(self._open) < DEEPEST:
             self._open.append(node)
+            if called and called != token.name:
+                self._called[node.at] = called
+        return node
 
     def _end(self, tag: str) -> None:
         """Closes the nearest open element of this kind; a stray end tag closes nothing."""
         for place in range(len(self._open) - 1, max(-1, len(self._open) - FARTHEST), -1):
-            if self._open[place].tag == tag:
-                while len(self._open) > place:
-                    self._close()
+            if self._called.get(self._open[place].at, self._open[place].tag) == tag:
+                self._close_from(place)
                 return
+
+    def _close_from(self, place: int) -> None:
+        while len(self._open) > place:
+            self._close()
 
     def _left_open(self, tag: str) -> list[Node]:
         """The outermost element that this opening tag ends, if there is one."""

@@ -25,6 +25,7 @@ from status_audit.model.policy import Project
 from status_audit.read.attributes import attribute_fields
 from status_audit.read.names import Names
 from status_audit.read.replay import Mark, Slot
+from status_audit.read.resolve_labels import resolved
 from status_audit.read.sequence import order
 from status_audit.read.table import Table
 from status_audit.read.world import Plain, World
@@ -45,7 +46,7 @@ def assemble(readings: Iterable[Reading], project: Project) -> Inventory:
     systems: dict[str, list[Reading]] = {}
     for each in ordered:
         systems.setdefault(each.source.system, []).append(each)
-    parts = [_System(name, own, project).parts() for name, own in systems.items()]
+    parts = [_System(name, resolved(own), project).parts() for name, own in systems.items()]
     return Inventory(
         sources=tuple(each.source for each in ordered),
         containers=_all(parts, lambda each: each.containers),

@@ -19,9 +19,10 @@ _NO_JSON = re.compile(
     r"\"(?:\$schema|resourceType|openapi|swagger)\"\s*:\s*\"|\"(?:dependencies|devDependencies|compilerOptions)\"\s*:\s*\{"
     r"|\"type\"\s*:\s*\"(?:object|array|string|module|FeatureCollection)\""
 )
-_PROPERTY = re.compile(r"^[ \t]*[A-Za-z][\w.\-]*[ \t]*[=:][ \t]*\S*[^\W\d_]{2}", re.MULTILINE)
+_PROPERTY = re.compile(r"^[ \t]*[A-Za-z][\w.\-]*[ \t]*[=:][ \t]*(?:\S*[^\W\d_]{2}|\\u[0-9A-Fa-f]{4})", re.MULTILINE)
 _PHP = re.compile(r"return\s*(?:array\s*\(|\[)|\$(?:lang|string|LANG|l|translations|messages)\[")
 _SCRIPT = re.compile(r"(?:export\s+(?:default|const)|module\.exports\s*=|define\()\s*[^;]{0,80}\{")
+_STRUTS = re.compile(r"(?:^|/)(?:package|global|\w*Action)\.properties\Z")
 _PY_FOLDER = re.compile(r"(?:^|/)languages?/[a-z]{2,3}(?:-[a-z]{2,4})?\.py\Z")
 
 
@@ -48,7 +49,7 @@ def _fits(suffix: str, path: str, head: str) -> bool:
     if suffix in (".po", ".pot"):
         return "msgid" in head
     if suffix == ".properties":
-        return (placed or is_bundle(path)) and len(_PROPERTY.findall(head[:20_000])) > 0
+        return (placed or is_bundle(path) or bool(_STRUTS.search(path))) and len(_PROPERTY.findall(head[:20_000])) > 0
     if suffix in (".json", ".arb"):
         named = any(language_of(each) for each in PurePosixPath(path).stem.split("."))
         spoken = placed and (named or bool(path_language(path)) or is_bundle(path))

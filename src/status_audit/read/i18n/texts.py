@@ -7,19 +7,21 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from status_audit.errors import AuditError
-from status_audit.model import Gap, Item, Location, Reading, Source
+from status_audit.model import Gap, Item, Label, Location, Reading, Source
 from status_audit.read.bounded import Refused
 from status_audit.read.contents import contents, unread
 from status_audit.read.i18n.coded import of_php, of_python, of_script, of_xml
 from status_audit.read.i18n.lined import of_gettext, of_properties, of_table
 from status_audit.read.i18n.locale_path import path_language
 from status_audit.read.i18n.structured import of_document
-from status_audit.read.i18n.wording import MOST, Wording, items_of
+from status_audit.read.i18n.wording import MOST, Wording, items_of, plain
 from status_audit.read.xml_tree import parsed
 from status_audit.sql.decode import decode
 
 BYTES = 5_000_000
 """Bytes of one file that are read."""
+LABEL = 500
+"""Characters kept of a text that is no question by itself."""
 
 
 def read(source: Source) -> Reading:
@@ -33,8 +35,12 @@ def read(source: Source) -> Reading:
     faults: list[Gap] = []
     stem = PurePosixPath(source.path).name.split(".")[0] or "texts"
     found = list(items_of(source, _most(_wordings(source, data, faults)), stem))
-    items: list[Item] = [each for each in found if each is not None]
-    return Reading(source, (*items, *faults), skipped=len(found) - len(items), partly=bool(faults))
+    items: list[Item] = [each for each in found if not isinstance(each, Wording)]
+    passed = [each for each in found if isinstance(each, Wording)]
+    unasked = tuple(
+        (each.key[:300], Label(text, each.language)) for each in passed if (text := plain(each.text)[:LABEL])
+    )
+    return Reading(source, (*items, *faults), skipped=len(passed), partly=bool(faults), unasked=unasked)
 
 
 def _most(wordings: Iterable[Wording]) -> Iterator[Wording]:

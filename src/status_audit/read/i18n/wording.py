@@ -104,13 +104,13 @@ def _words(key: str) -> frozenset[str]:
     return frozenset(part.lower() for part in _PART.split(key[:300].replace(".", " ").replace(":", " ")))
 
 
-def items_of(source: Source, wordings: Iterable[Wording], stem: str) -> Iterator[Item | None]:
-    """A form for each namespace and a question for each text that may be asked; None for each text passed over."""
+def items_of(source: Source, wordings: Iterable[Wording], stem: str) -> Iterator[Item | Wording]:
+    """A form for each namespace and a question for each text that may be asked; the texts passed over as they are."""
     known: set[str] = set()
     for each in wordings:
         text = plain(each.text)
         if not is_asked(each.key, text, each.flat):
-            yield None
+            yield each
             continue
         space, name = _split(each)
         container = space or stem

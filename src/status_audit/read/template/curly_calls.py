@@ -6,7 +6,7 @@ import re
 
 from status_audit.model import Source
 from status_audit.read.code_schema.code import Code, code_of
-from status_audit.read.template.pieces import Control, Pieces, is_key, kind_of, worded
+from status_audit.read.template.pieces import Control, Pieces, is_key, kind_of, translated
 
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENING = re.compile(r"\{[{%#]")
@@ -20,6 +20,8 @@ _OF_FORM = frozenset(
         *("total_form_count", "errors_count", "data", "object", "user", "pk", "get", "items", "vars", "submit"),
     )
 )
+_EITHER = frozenset({"name", "title", "action", "method", "data", "id", "user", "object", "initial", "prefix"})
+"""What a form has of its own, and what a question may be called as well."""
 _WHOLE = re.compile(
     r"\b\w*form\w*\.as_\w+|\b\w*form\w*\s*\|\s*crispy\b|\bcrispy\s+\w*form|\bbootstrap_form\b|\bform_(?:widget|rest)\(\s*form\s*\)"
 )
@@ -52,6 +54,8 @@ _NAMED = re.compile(r"\b(?:name|id|idPrefix|field)[\"']?\s*[:=]\s*(?=[\"'])")
 _SAID = re.compile(
     r"\b(?:label|text|legend|question|title)[\"']?\s*[:=]\s*(?:\{\s*)?(?:_|t|trans|gettext)?\(?\s*(?=[\"'])"
 )
+
+_TRANSLATED = re.compile(r"\b(?:_|t|trans|gettext|translate)\(\s*[\"']")
 
 
 def of_curly(source: Source, pieces: Pieces) -> None:
@@ -92,7 +96,9 @@ def _written(source: Source, pieces: Pieces, start: int, end: int) -> bool:
 
 def _field(pieces: Pieces, start: int, found: re.Match[str] | None) -> bool:
     """`form.x` and what is asked of it."""
-    if found is None or found["name"] in _OF_FORM or found["name"].endswith("_display"):
+    if found is None or found["name"].endswith("_display"):
+        return False
+    if found["name"] in _OF_FORM and not _is_asked(pieces.original, found["name"]):
         return False
     more = found.groupdict().get("more") or ""
     last = more.rpartition(".")[2]
@@ -104,6 +110,13 @@ def _field(pieces: Pieces, start: int, found: re.Match[str] | None) -> bool:
         binding = f"{model}.{found['name']}" if model else ""
         pieces.put(Control(found["name"], binding=binding).markup(), start)
     return True
+
+
+def _is_asked(page: str, name: str) -> bool:
+    """Whether `form.name` is a question called `name`: the page asks for its label too."""
+    return name in _EITHER and bool(
+        re.search(rf"\bform\.{name}\.(?:label|label_tag|id_for_label|errors|help_text)\b", page)
+    )
 
 
 def _tag(pieces: Pieces, start: int, code: str, tag: str) -> bool:
@@ -136,7 +149,7 @@ def _macro(source: Source, pieces: Pieces, place: tuple[int, int], macro: re.Mat
     code = code_of(source, inside, "script")
     first, last = code.inside(macro.start("paren"))
     last = min(last, len(inside))
-    said, key = _said(code, first, last)
+    said = _said(code, first, last)
     found = _ITEM.search(inside, first, last) or _FIELD.search(inside, first, last)
     if found:
         if macro["macro"] in ("form_label", "form_errors", "form_help"):
@@ -148,8 +161,6 @@ def _macro(source: Source, pieces: Pieces, place: tuple[int, int], macro: re.Mat
     if not name:
         pieces.unknown.append(start)
         return False
-    if key:
-        pieces.keys.setdefault(name, key)
     pieces.put(Control(name, kind_of(macro["macro"]), said, binding=binding).markup(), start)
     return True
 
@@ -164,12 +175,13 @@ def _name(code: Code, start: int, end: int) -> str:
     return said if re.fullmatch(r"[\w.\[\]-]{1,100}", said) else ""
 
 
-def _said(code: Code, start: int, end: int) -> tuple[str, str]:
-    """(label, key): by its key, else the second argument where that is wording."""
+def _said(code: Code, start: int, end: int) -> str:
+    """The label: by its key, else the second argument where that is wording."""
     named = _SAID.search(code.text, start, end)
     if named:
         said = next(iter(code.literals(named.end(), end)), "")
     else:
         parts = list(code.parts(start, end))[1:2]
         said = code.literal(*parts[0]) if parts and code.mask[parts[0][0]] not in "{[" else ""
-    return (worded(said), said) if is_key(said) else (said, "")
+    called = code.text[start:end]
+    return translated(said) if is_key(said) or _TRANSLATED.search(called) else said

@@ -10,9 +10,10 @@ from pathlib import PurePosixPath
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
 from status_audit.read.code_schema.code import MOST, Code, code_of, too_long, with_queries
 from status_audit.read.contents import text_of, unread
+from status_audit.read.keyed import joined, marked, unmarked, without_signs
 from status_audit.read.template.markup_strings import of_strings
 from status_audit.read.template.page import made_page
-from status_audit.read.template.pieces import is_key, kind_of, worded
+from status_audit.read.template.pieces import kind_of, translated, worded
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<tag>[A-Za-z][\w.-]*)(?=[\s/>{])")
 _ATTRIBUTE = re.compile(r"(?P<name>[A-Za-z_][\w:.-]*)\s*(?:=\s*(?P<value>[\"'{]))?|(?P<spread>\{)")
@@ -43,6 +44,7 @@ _TRANSLATED = re.compile(
 )
 _REGISTERED = re.compile(r"\b(?:register|getFieldProps|getInputProps|field|getFieldDecorator)\(\s*(?=[\"'`])")
 _DEFAULT = re.compile(r"\bdefaultMessage\s*[:=]\s*\{?\s*(?=[\"'`])")
+_ID = re.compile(r"\b(?:id|i18nKey|keyName)\s*[:=]\s*\{?\s*(?=[\"'`])")
 _LISTED = re.compile(r"\b(?:label|text|name)\s*:\s*(?=[\"'`])")
 _NO_QUESTION = frozenset({"submit", "button", "reset", "image"})
 _INSERTED = re.compile(r"\$\{[^{}]{0,200}\}")
@@ -55,6 +57,7 @@ def read(source: Source) -> Reading:
     gap = gap or (too_long(source) if len(text) > MOST else None)
     if gap:
         return unread(source, gap)
+    text = without_signs(text)
     found = [*_Script(code_of(source, text, "script")).items(), *made_page(source, text, of_strings)]
     items = with_queries(source, text, found)
     return Reading(source, items, partly=any(isinstance(each, Gap) for each in items))
@@ -97,8 +100,8 @@ class _Script:
         if self.fields:
             first = next(iter(self.fields.values())).location
             place = Location(first.source, form, first.line, first.column)
-            yield Container("form", form, self.code.source.system, self._title, location=place)
-        yield from self.fields.values()
+            yield Container("form", form, self.code.source.system, unmarked(self._title)[0], location=place)
+        yield from map(_read_out, self.fields.values())
         yield from self.code.directives()
         if self.unknown:
             line, column = self.code.lines.at(self.unknown[0])
@@ -139,16 +142,16 @@ class _Script:
         return found, min(len(mask), at + 1)
 
     def _label(self, element: Element) -> None:
-        pointed = self._text(element, "htmlFor", "for")[0]
+        pointed = self._text(element, "htmlFor", "for")
         if pointed:
-            self._pointing.setdefault(pointed, self._content(element)[0])
+            self._pointing.setdefault(pointed, self._content(element))
 
     def _element(self, form: str, element: Element) -> None:
         if _LABELS.match(element.tag):
-            said = self._content(element)[0] or self._text(element, *_SAID)[0]
+            said = self._content(element) or self._text(element, *_SAID)
             self._last = said or self._last
         elif _HEADINGS.match(element.tag):
-            self._title = self._title or self._content(element)[0]
+            self._title = self._title or self._content(element)
         elif _CHOICES.search(element.tag):
             self._choice(element)
         elif element.tag in _NATIVE or _CONTROL.search(element.tag):
@@ -156,12 +159,12 @@ class _Script:
 
     def _choice(self, element: Element) -> None:
         held = self.fields.get(self._current)
-        said = self._content(element)[0] or self._text(element, "label", "value")[0]
+        said = self._content(element) or self._text(element, "label", "value")
         if held and said and said not in held.options:
             self.fields[self._current] = _with(held, (*held.options, said)[:2000], held.label)
 
     def _control(self, form: str, element: Element) -> None:
-        kind = self._text(element, "type")[0] or kind_of(element.tag)
+        kind = self._text(element, "type") or kind_of(element.tag)
         name = self._name(element)
         if kind in _NO_QUESTION:
             return
@@ -170,30 +173,28 @@ class _Script:
             if element.attributes.keys() & ({"name", "fieldName"} | spread):
                 self.unknown.append(element.at)
             return
-        said, key = self._wording(element, name)
+        said = self._wording(element, name)
         options = self._options(element)
         held = self.fields.get(name)
         self._current = name
         if held:
-            own = said or self._text(element, "value")[0]
+            own = said or self._text(element, "value")
             more = (own,) if kind in ("radio", "checkbox") and own and own not in held.options else ()
             self.fields[name] = _with(held, (*held.options, *more), held.label)
             return
         group, self._last = self._last, ""
-        value = self._text(element, "value")[0]
+        value = self._text(element, "value")
         if kind == "radio" and (value or (said and element.tag in _NATIVE)) and not options:
             options, said = ((said or value),), group if group != said else ""
         place = self.code.location(f"{form}.{name}", element.at)
         label = (Label(said or group),) if said or group else ()
         comment = self.code.above(element.at)
-        self.fields[name] = Field(
-            name, form, "question", place, self.code.source.system, kind, label, options, comment, key=key
-        )
+        self.fields[name] = Field(name, form, "question", place, self.code.source.system, kind, label, options, comment)
 
     def _name(self, element: Element) -> str:
         """A literal name; of a control that is registered by a call, the call's."""
         for each in _NAMES:
-            said = self._text(element, each, exact=True)[0]
+            said = self._text(element, each, exact=True)
             if said and (
                 each in ("name", "field", "fieldName") or element.tag in _NATIVE or not self._native_id(element)
             ):
@@ -208,43 +209,43 @@ class _Script:
         """A component with nothing but an id and no label is no question by that alone."""
         return not element.attributes.keys() & {*_SAID, "onChange", "value", "options", "register", "control"}
 
-    def _wording(self, element: Element, name: str) -> tuple[str, str]:
-        said, key = self._text(element, *_SAID[:7])
-        ids = (self._text(element, "id")[0], name)
+    def _wording(self, element: Element, name: str) -> str:
+        said = self._text(element, *_SAID[:7])
+        ids = (self._text(element, "id"), name)
         pointed = next((self._pointing[each] for each in ids if self._pointing.get(each)), "")
         if said or pointed:
-            return said or pointed, key
-        said, key = self._text(element, *_SAID[7:])
-        return ("", "") if self._last else (said, key)
+            return said or pointed
+        return "" if self._last else self._text(element, *_SAID[7:])
 
-    def _text(self, element: Element, *names: str, exact: bool = False) -> tuple[str, str]:
-        """(words, key) of the first of these attributes that says something."""
+    def _text(self, element: Element, *names: str, exact: bool = False) -> str:
+        """The words of the first of these attributes that says something."""
         for name in names:
             place = element.attributes.get(name)
-            if place and (said := self._words(place, exact))[0]:
+            if place and (said := self._words(place, exact)):
                 return said
-        return "", ""
+        return ""
 
-    def _words(self, place: tuple[int, int], exact: bool) -> tuple[str, str]:
+    def _words(self, place: tuple[int, int], exact: bool) -> str:
         start, end = place
         if self.code.mask[start : start + 1] != "{":
             said = self.code.text[start + 1 : end - 1]
-            return (said if exact else " ".join(said.split())), ""
+            return said if exact else " ".join(said.split())
         inner = next(self.code.trimmed(start + 1, end - 1), None)
         if inner is None:
-            return "", ""
+            return ""
         if said := self.code.only_literal(*inner):
-            return (_INSERTED.sub("", said).strip(".[]_-") if exact else _INSERTED.sub(" ", said).strip()), ""
+            return _INSERTED.sub("", said).strip(".[]_-") if exact else _INSERTED.sub(" ", said).strip()
         if exact or not _TRANSLATED.match(self.code.mask, *inner):
-            return "", ""
-        named = _DEFAULT.search(self.code.mask, *inner)
+            return ""
+        named, keyed = _DEFAULT.search(self.code.mask, *inner), _ID.search(self.code.mask, *inner)
         said = next(iter(self.code.literals(named.end() if named else inner[0], inner[1])), "")
-        return (worded(said), said) if is_key(said) else (said, "")
+        key = next(iter(self.code.literals(keyed.end(), inner[1])), "") if keyed else ""
+        return marked(key, worded(key) if said in (key, "") else said) if key else translated(said)
 
-    def _content(self, element: Element) -> tuple[str, str]:
+    def _content(self, element: Element) -> str:
         """The text of an element: what stands before its closing tag, markup and code left out."""
         if element.alone:
-            return "", ""
+            return ""
         close = self.code.text.find(f"</{element.tag}", element.end, element.end + FAR)
         inside = self.code.text[element.end : close] if close >= 0 else ""
         parts, at = [], element.end
@@ -255,7 +256,7 @@ class _Script:
             parts.append(self.code.text[at:start])
             if found[0] == "{":
                 end = self.code.pairs.get(start, start) + 1
-                parts.append(self._words((start, end), exact=False)[0])
+                parts.append(self._words((start, end), exact=False))
                 at = end
             else:
                 sign = self.code.mask.find(">", start, close)
@@ -265,7 +266,7 @@ class _Script:
                 at = sign + 1 if sign >= 0 else close
         else:
             parts.append(self.code.text[at:close] if inside else "")
-        return " ".join(" ".join(parts).split()).strip("*: ")[:500], ""
+        return " ".join(" ".join(parts).split()).strip("*: ")[:500]
 
     def _options(self, element: Element) -> tuple[str, ...]:
         """The literal choices in `options={[…]}`."""
@@ -279,6 +280,21 @@ class _Script:
             next(iter(self.code.literals(each.end(), end)), "") for each in _LISTED.finditer(self.code.mask, start, end)
         ]
         return tuple(dict.fromkeys(each for each in labelled or self.code.literals(start, end) if each))[:2000]
+
+
+def _read_out(asked: Field) -> Field:
+    """The wording as it can be read, and the keys of its translations apart."""
+    labels = [(unmarked(each.text), each.language) for each in asked.label]
+    options = [unmarked(each) for each in asked.options]
+    keys = joined(
+        tuple(key for keys in (*(keys for (_, keys), _ in labels), *(keys for _, keys in options)) for key in keys)
+    )
+    return replace(
+        asked,
+        label=tuple(Label(text, language) for (text, _), language in labels if text),
+        options=tuple(dict.fromkeys(text for text, _ in options if text)),
+        key=keys,
+    )
 
 
 def _with(held: Field, options: tuple[str, ...], label: tuple[Label, ...]) -> Field:

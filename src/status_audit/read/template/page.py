@@ -10,6 +10,7 @@ from status_audit.read.code_schema.code import MOST, too_long, with_queries
 from status_audit.read.contents import text_of, unread
 from status_audit.read.html_form import questions
 from status_audit.read.html_template import blanked
+from status_audit.read.keyed import without_signs
 from status_audit.read.template.curly_calls import of_curly
 from status_audit.read.template.erb import of_erb, of_lines
 from status_audit.read.template.php_calls import of_php
@@ -34,7 +35,7 @@ Writer = Callable[[Source, Pieces], None]
 
 def made_page(source: Source, text: str, writer: Writer) -> Iterator[Item]:
     """The questions of the page that a writer makes of a text, at their places in the text."""
-    return _Template(source, Pieces(text), writer).items()
+    return _Template(source, Pieces(without_signs(text)), writer).items()
 
 
 @dataclass(slots=True)
@@ -54,8 +55,7 @@ class _Template:
                 yield replace(each, location=self._place(each.location))
             elif isinstance(each, Field):
                 place = self._place(each.location)
-                key = self.pieces.keys.get(each.name, "")
-                yield replace(each, location=place or each.location, key=key)
+                yield replace(each, location=place or each.location)
             else:
                 yield each
         yield from self._gaps()

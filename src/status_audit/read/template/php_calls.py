@@ -9,7 +9,7 @@ from html import escape
 from status_audit.model import Source
 from status_audit.read.code_schema.code import Code, code_of
 from status_audit.read.template.markup_strings import markup
-from status_audit.read.template.pieces import Control, Pieces, is_key, kind_of, worded
+from status_audit.read.template.pieces import Control, Pieces, is_key, kind_of, translated
 
 _OPEN = re.compile(r"<\?(?:php\b|=)?", re.IGNORECASE)
 _KINDS = (
@@ -103,9 +103,7 @@ class _Block:
                 self.pieces.unknown.append(self.start + found.start())
             return ""
         whole = (parts[0][0], parts[-1][1])
-        label, key = self._label(code, parts, method)
-        if key:
-            self.pieces.keys.setdefault(name, key)
+        label = self._label(code, parts, method)
         if found["label"] or "label" in method.lower():
             return f'<label for="{escape(name)}">{escape(label)}</label>'
         if (method in ("add", "addField") and len(parts) < 2) or _BUTTON.search(method):
@@ -113,19 +111,20 @@ class _Block:
         typed = code.text[parts[1][0] : parts[1][1]] if method in ("add", "addField") and len(parts) > 1 else method
         return Control(name, kind_of(typed), label, _choices(code, *whole)).markup()
 
-    def _label(self, code: Code, parts: list[tuple[int, int]], method: str) -> tuple[str, str]:
-        """(words, key): what an array says under `label`, else a second argument that is wording."""
-        said = ""
+    def _label(self, code: Code, parts: list[tuple[int, int]], method: str) -> str:
+        """The wording: what an array says under `label`, else a second argument that is wording."""
+        said, called = "", False
         for start, end in parts[1:]:
             named = _SAID.search(code.text, start, end)
             if named and not said:
                 said = next(iter(code.literals(named.end(), end)), "")
+                called = bool(_TRANSLATED.match(code.text, named.end(), end))
         if not said and len(parts) > 1 and method not in ("add", "select", "radio", "checkbox", "hidden"):
             start, end = parts[1]
-            wording = _TRANSLATED.match(code.text, start, end) or code.only_literal(start, end)
-            said = code.literal(start, end) if wording else ""
+            called = bool(_TRANSLATED.match(code.text, start, end))
+            said = code.literal(start, end) if called or code.only_literal(start, end) else ""
         said = " ".join(re.sub(r"<[^>]{0,200}>", " ", said).split())
-        return (worded(said), said) if is_key(said) else (said, "")
+        return translated(said) if called or is_key(said) else said
 
     def _arrays(self, code: Code) -> list[tuple[int, int, str]]:
         """`['name' => 'x', 'label' => 'Text', 'type' => 'text']` and `'x' => ['label' => 'Text', 'type' => …]`."""
@@ -146,9 +145,8 @@ class _Block:
                 continue
             said = _first(code, first + label.end(), last)
             kind = kind_of(_first(code, first + typed.end(), last)) if typed else "text"
-            if is_key(said):
-                self.pieces.keys.setdefault(name, said)
-                said = worded(said)
+            if is_key(said) or _TRANSLATED.match(code.text, first + label.end() + 1, last):
+                said = translated(said)
             made.append((found.start(), last, Control(name, kind, said, _choices(code, first, last)).markup()))
         return made
 

@@ -7,6 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from html import escape
 
+from status_audit.read.keyed import marked
+
 _KEY = re.compile(r"[\w.:-]+")
 _SAYS_NOTHING = frozenset(
     ("label", "title", "question", "text", "html", "caption", "legend", "value", "name", "hint", "placeholder", "body")
@@ -26,8 +28,6 @@ class Pieces:
     """(offset in the original, whether the part is a copy of what stands there)."""
     unknown: list[int] = field(default_factory=list)
     """Offsets in the original of calls that make controls nobody can name without running them."""
-    keys: dict[str, str] = field(default_factory=dict)
-    """By control: the key under which its wording stands in a file of translations."""
     _length: int = 0
 
     def copy(self, start: int, end: int) -> None:
@@ -124,6 +124,11 @@ def kind_of(method: str) -> str:
     """The kind of control that a method's name speaks of."""
     folded = method.lower()
     return next((kind for word, kind in KINDS if word in folded), "text")
+
+
+def translated(said: str) -> str:
+    """A text of a call for its translation, with the key it is looked up by."""
+    return marked(said, worded(said) if is_key(said) else said)
 
 
 def worded(key: str) -> str:

@@ -10,7 +10,8 @@ from status_audit.model import Source
 from status_audit.read.code_schema.code import Code, code_of
 from status_audit.read.code_schema.rails_changes import singular
 from status_audit.read.code_schema.ruby import Call, Statement, call_at, name_in, names_in, statements
-from status_audit.read.template.pieces import CHOICE, Control, Pieces, is_key, kind_of, worded
+from status_audit.read.keyed import marked
+from status_audit.read.template.pieces import CHOICE, Control, Pieces, is_key, kind_of, translated, worded
 
 Place = tuple[int, int]
 _BUILDER = re.compile(r"(?:f|ff|form|builder|form_builder|\w+_form|\w+_fields|fields|g|s)\Z")
@@ -88,8 +89,7 @@ class Ruby:
 
     def _label(self, code: Code, call: Call, opens: bool, where: int) -> str:
         name = name_in(code, call.positional[0]) if call.positional else ""
-        said, key = self._words(code, call.positional[1] if len(call.positional) > 1 else None)
-        self._keep(name, key)
+        said, _ = self._words(code, call.positional[1] if len(call.positional) > 1 else None)
         self.pieces.put(f'<label for="{escape(name)}">{escape(said)}' + ("" if opens else "</label>"), where)
         return "</label>"
 
@@ -109,7 +109,6 @@ class Ruby:
         if "as" in call.keyed:
             kind = kind_of(name_in(code, call.keyed["as"]))
         label, key = self._first_words(code, call, rest)
-        self._keep(name, key)
         options = self._options(code, call, rest)
         value = ""
         if kind in CHOICE and not options and "collection" not in call.name and not key and rest:
@@ -133,16 +132,26 @@ class Ruby:
         """(words, key) of a literal or of one in a call for its translation."""
         if place is None:
             return "", ""
-        translated = _TRANSLATED.match(code.text, *place)
-        literal = code.literals(*place) if translated else ((code.only_literal(*place),))
+        called = _TRANSLATED.match(code.text, *place)
+        literal = code.literals(*place) if called else ((code.only_literal(*place),))
         said = literal[0] if literal else ""
-        inner = _INSERTED.search(said) if not translated else None
-        said = _INSERTED.sub(lambda each: worded(each[1]), said)
+        if called and not said:
+            said = name_in(code, (called.end(), place[1]))
+        if called and said:
+            return (self._keyed(said), said) if is_key(said) else (translated(said), "")
+        inner = _INSERTED.search(said)
+        said = _INSERTED.sub(lambda each: self._keyed(each[1]), said)
         said = re.sub(r"#\{[^}]*\}", " ", said)
-        if translated and is_key(said):
-            return worded(said), said
-        key = inner[1] if inner else ""
-        return " ".join(re.sub(r"<[^>]{0,200}>", " ", said).split()), key
+        return " ".join(re.sub(r"<[^>]{0,200}>", " ", said).split()), inner[1] if inner else ""
+
+    def _keyed(self, key: str) -> str:
+        """A key that begins with a dot is looked up below the view that names it."""
+        if not key.startswith("."):
+            return translated(key)
+        view = self.source.path.rpartition("views/")[2].split(".")[0]
+        folders, _, name = view.rpartition("/")
+        place = [*folders.split("/"), name.removeprefix("_")] if folders else [name.removeprefix("_")]
+        return marked(".".join(place) + key, worded(key))
 
     def _options(self, code: Code, call: Call, rest: tuple[Place, ...]) -> tuple[str, ...]:
         """The literal choices of a list in the call."""
@@ -156,18 +165,18 @@ class Ruby:
             for first, last in code.parts(*code.inside(start)) if code.mask[start] == "[" else ():
                 found.append(self._choice(code, first, min(last, end)))
             if inside or found:
-                return tuple(dict.fromkeys(worded(each) if is_key(each) else each for each in found if each))
+                return tuple(dict.fromkeys(each for each in found if each))
         return ()
 
     def _choice(self, code: Code, start: int, end: int) -> str:
         """What a person reads: the text of a pair `["Text", "v"]`, the label of `{value: "v", label: "Text"}`."""
+        if code.mask[start] == "[":
+            words_at = next(code.parts(*code.inside(start)), None)
+            if words_at and (words := self._words(code, words_at)[0]):
+                return words
         said = self._words(code, (start, end))[0] or name_in(code, (start, end))
         if not said and code.mask[start] == "{":
             for first, last in code.parts(*code.inside(start)):
                 named = _CHOICE_LABEL.match(code.mask, first, last)
                 said = said or (self._words(code, (named.end(), last))[0] if named else "")
         return said or next(iter(code.literals(start, end)), "")
-
-    def _keep(self, name: str, key: str) -> None:
-        if key and name:
-            self.pieces.keys.setdefault(name, key)
