@@ -23,6 +23,8 @@ _ROUTINE = re.compile(
 _NEW_UNIT = re.compile(
     r"[\r\n]create\s++(?:or\s++replace\s++)?(?:definer\s*+=\s*+\S+\s++)?(?:procedure|function|trigger|package|view|event)\b"
 )
+_ATOMIC = re.compile(r"begin\s++(?:not\s++)?atomic\b")
+_HANDLER = re.compile(r"declare\s++\w+\s++handler\s++for\b")
 _STARTS_BLOCK = frozenset({"if", "for", "while", "case"})
 
 
@@ -77,8 +79,12 @@ class Body:
             handler(at)
 
     def on_begin(self, at: int) -> None:
-        if self.fresh(at) and not _TRANSACTION.match(self.mask, at):
+        if (self.fresh(at) or self.handler(at)) and not _TRANSACTION.match(self.mask, at):
             self.begin(at)
+
+    def handler(self, at: int) -> bool:
+        """MySQL's DECLARE … HANDLER FOR … BEGIN: the block belongs to the declaration."""
+        return _HANDLER.match(self.mask, self.first(at), at) is not None
 
     def begin(self, at: int) -> None:
         self.declaring = False
@@ -88,7 +94,8 @@ class Body:
             self.stack[-1] = ("package", True)
         else:
             self.stack.append(("block", True))
-        self.close(at + 5)
+        atomic = _ATOMIC.match(self.mask, at)
+        self.close(atomic.end() if atomic else at + 5)
 
     def on_case(self, at: int) -> None:
         if not self.fresh(at) and not self.mask[self.start : at].rstrip().endswith("end"):

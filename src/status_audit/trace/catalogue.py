@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from status_audit.model import Field, Inventory, Location, Statement
 from status_audit.trace.calls import Routine
@@ -28,7 +28,7 @@ CREATORS = frozenset(
         "execute",
     ]
 )
-ROUTINE_RESULTS = frozenset({"select", "with", "return", "open"})
+ROUTINE_RESULTS = frozenset({"select", "with", "return", "open", "other"})
 LOCAL = frozenset({"declare", "for", "open", "select", "with", "other"})
 
 
@@ -46,6 +46,7 @@ class Catalogue:
         self._effects: Callable[[int], Effects] = lambda _: Effects()
         self._naming: Callable[[str], Sequence[int]] = lambda _: ()
         self._statements: Sequence[Statement] = ()
+        self._places: Sequence[Place] = ()
         self._routine: Callable[[str, str], Routine | None] = lambda _system, _name: None
         self._read(inventory)
 
@@ -68,12 +69,18 @@ class Catalogue:
     def bind(
         self,
         statements: Sequence[Statement],
+        places: Sequence[Place],
         effects: Callable[[int], Effects],
         naming: Callable[[str], Sequence[int]],
         routine: Callable[[str, str], Routine | None],
     ) -> None:
         """Where to look for the statements that create what no schema declares."""
-        self._statements, self._effects, self._naming, self._routine = statements, effects, naming, routine
+        self._statements, self._places = statements, places
+        self._effects, self._naming, self._routine = effects, naming, routine
+
+    def asked(self) -> Iterable[str]:
+        """Keys of the relations whose columns no schema declares and somebody asked for."""
+        return self._known
 
     def declares(self, key: str, column: str) -> bool:
         return any(each.name.casefold() == column for each in self._fields.get(key, ()))
@@ -136,9 +143,7 @@ class Catalogue:
         numbers = [
             each
             for each in self._naming(name)
-            if self._statements[each].kind in LOCAL
-            and self._statements[each].location.source == source
-            and self._statements[each].scope == scope
+            if self._statements[each].kind in LOCAL and self._places[each].sees((source, scope))
         ]
         return self._table_variable(name, source, scope) or self._first_shape(key, numbers) if name else None
 
@@ -146,7 +151,7 @@ class Catalogue:
         """The columns in `DECLARE @t TABLE (…)`."""
         for number in self._naming(name):
             each = self._statements[number]
-            if each.kind == "declare" and each.location.source == source and each.scope == scope:
+            if each.kind == "declare" and self._places[number].sees((source, scope)):
                 found = re.search(rf"@{re.escape(name)}\s+(?:AS\s+)?TABLE\s*\(", each.text, re.IGNORECASE)
                 if found:
                     return folded(part.split()[0] for part in comma_parts(balanced(each.text, found.end() - 1)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from status_audit.trace.names import Names, Place, fold, private_key, variables_key
 from status_audit.trace.rows import Rows, base_rows
 from status_audit.trace.scope import Scope
-from status_audit.trace.strings import HOLE, assembled, settled
+from status_audit.trace.strings import DOUBLE_QUOTED, HOLE, assembled, settled, single_quoted
 from status_audit.trace.values import Effects, Origin, Origins, Path, Ref, Use
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ class Surroundings:
     """The table variable that is the routine's result: `RETURNS @r TABLE (…)`."""
     returns: tuple[str, ...] = ()
     """Column names of the routine's own result, where its head declares them."""
+    outer: dict[str, str] = field(default_factory=dict)
+    """Variables of the package or routine around the routine -> the key they are kept under."""
     inside: bool = False
     """Whether there is any routine, trigger or block around it."""
     literals: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -59,6 +61,10 @@ class Context:
     """The dbt model a query is the body of: its file's stem."""
     spool: str = ""
     """The file that a client's command sends results to: SPOOL, \\o, .output."""
+    outside: Callable[[str, str], str] = lambda _package, _name: ""
+    """The key of a package's variables, where a package declares the variable."""
+    prepared: Callable[[str], str] = lambda _: ""
+    """The expression or statement that PREPARE has given a name."""
     texts: Callable[[], dict[str, list[str]]] = dict
     """What the text variables around the statement may hold when it runs."""
     effects: Effects = field(default_factory=Effects)
@@ -70,6 +76,8 @@ class Context:
         """What an expression may be as text, with what is known of the variables in it."""
         values = self.texts()
         sign = "+" if self.dialect == "tsql" else "||"
+        if self.dialect in DOUBLE_QUOTED:
+            text = single_quoted(text)
         found = [settled(each, sign) for each in assembled(text, lambda name: values.get(name, ()))]
         return [each for each in dict.fromkeys(found) if each.strip() and each.strip() != HOLE]
 
@@ -89,7 +97,20 @@ class Context:
         self.effects.mentions.setdefault((ref.relation, ref.column, ref.path), at)
 
     def variable(self, name: str, at: int = 0) -> Origins:
-        return (Origin(Ref(variables_key(self.place), fold(name)), at=at),)
+        return (Origin(Ref(self.variables_of(name), fold(name)), at=at),)
+
+    def variables_of(self, name: str) -> str:
+        """The key that a variable's value is kept under: its routine's, its package's, its session's."""
+        name = fold(name)
+        if self.dialect == "mysql" and name.startswith("@"):
+            return variables_key(Place(self.place.system, self.place.source, ""))
+        if name not in self.around.variables and name in self.around.outer:
+            return self.around.outer[name]
+        return variables_key(self.place)
+
+    def knows(self, name: str) -> bool:
+        """Whether a bare name may be a variable here."""
+        return name in self.around.variables or name in self.around.outer
 
     def record(self, name: str) -> str | None:
         """The relation whose row a name outside FROM stands for."""

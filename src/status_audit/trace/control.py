@@ -42,11 +42,17 @@ _RETURN = re.compile(r"^\s*RETURN\s+(QUERY|NEXT)?\s*", re.IGNORECASE)
 _DECLARES = re.compile(r"\s*DECLARE\s+", re.IGNORECASE)
 _T_VARIABLE = re.compile(r"\s*(@\w+)\s+(?:AS\s+)?[\w.\[\]]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
 _DEFAULT = re.compile(r"(?::=|\bDEFAULT\b)\s*", re.IGNORECASE)
-_NAME_FIRST = re.compile(r"^\s*(?:DECLARE\s+)?([\w$\"`]+(?:\s*,\s*[\w$\"`]+)*)\s", re.IGNORECASE)
-_SET = re.compile(
-    r"^\s*(?:SET\s+|LET\s+)?(?:(?:SESSION|LOCAL|GLOBAL)\s+)?([:@]*[\w$\".\[\]`]+(?:\([^()=]*\))?(?:\.[\w$\"]+)?)\s*(?::=|[+\-*/|&^]?=)\s*",
+_NAME_FIRST = re.compile(
+    r"^\s*(?:DECLARE\s+)?(?:OR\s+REPLACE\s+)?(?:VARIABLE\s+(?=\w+\s+\w))?([\w$\"`]+(?:\s*,\s*[\w$\"`]+)*)\s",
     re.IGNORECASE,
 )
+_SET = re.compile(
+    r"^\s*(?:SET\s+|LET\s+)?(?:(?:SESSION|LOCAL|GLOBAL)\s+|VAR(?:IABLE)?\s+(?=\w+\s*=))?([:@]*[\w$\".\[\]`]+(?:\([^()=]*\))?(?:\.[\w$\"]+)?)\s*(?::=|[+\-*/|&^]?=)\s*",
+    re.IGNORECASE,
+)
+_LET = re.compile(r"^(\s*LET\s+[\w$\"]+)(\s+(?!:=)[\w$.:]+(?:\s*\([^()]*\))?)(?=\s*(?::=|DEFAULT\b))", re.IGNORECASE)
+_RESULTSET = re.compile(r"^\s*(?:DECLARE\s+|LET\s+)?([\w$\"]+)\s+(?:RESULTSET|CURSOR\s+FOR)\b", re.IGNORECASE)
+_TABLE_OF = re.compile(r"^\s*TABLE\s*\(\s*:?([\w$\"]+)\s*\)\s*$", re.IGNORECASE)
 _SET_ROW = re.compile(r"^\s*SET\s*\(([^()]*)\)\s*=\s*", re.IGNORECASE)
 _CONDITION = re.compile(
     r"^\s*(?:\}?\s*)?(?:ELSE\s*IF|ELSIF|ELSEIF|ELIF|IF|WHILE|UNTIL|WHEN|CASE|EXIT\s+WHEN)\b\s*", re.IGNORECASE
@@ -87,6 +93,8 @@ def _cursor_rows(ctx: Context, name: str, rows: Rows | None) -> None:
 def declare(ctx: Context, statement: Statement) -> None:
     """Cursors, and variables with a first value."""
     text = without_comments(statement.text)
+    if _declared_result(ctx, text):
+        return
     cursor = _CURSOR.match(text)
     if cursor:
         query = _QUERY.search(text, cursor.end())
@@ -107,6 +115,21 @@ def declare(ctx: Context, statement: Statement) -> None:
             _assign_from(ctx, name.strip(), text, start.end(), len(text.rstrip().rstrip(";")))
 
 
+def _declared_result(ctx: Context, text: str) -> bool:
+    """`res RESULTSET DEFAULT (SELECT …)`, `LET c CURSOR FOR SELECT …`: rows under a name."""
+    found = _RESULTSET.match(text)
+    if found is None:
+        return False
+    query = _QUERY.search(text, found.end())
+    if query:
+        _cursor_rows(ctx, found[1], _query_from(ctx, text, query.start()))
+    else:
+        other = re.match(r"\s*:?([\w$\"]+)\s*;?\s*$", text[found.end() :])
+        if other and fold(other[1]) in ctx.around.records:
+            _cursor_rows(ctx, found[1], ctx.base(ctx.around.records[fold(other[1])]))
+    return True
+
+
 def _assign_from(ctx: Context, name: str, text: str, start: int, end: int) -> None:
     node = parse_expression(text, start, end, ctx.dialect)
     if node is None:
@@ -122,6 +145,11 @@ def _assign_from(ctx: Context, name: str, text: str, start: int, end: int) -> No
 def assignment(ctx: Context, statement: Statement) -> None:
     """`SET @x = …`, `v := …`, `NEW.col := …`."""
     text = without_comments(statement.text)
+    if text.lstrip()[:3].upper() == "LET":
+        if _declared_result(ctx, text):
+            return
+        text = _LET.sub(lambda found: found[1] + " " * len(found[2]), text)
+        text = re.sub(r"\bDEFAULT\b", ":=     ", text, count=1, flags=re.IGNORECASE)
     row = _SET_ROW.match(text)
     if row:
         query = _QUERY.search(text, row.end())
@@ -133,6 +161,10 @@ def assignment(ctx: Context, statement: Statement) -> None:
         found = _SET.match(text[begin:end])
         if found:
             name = re.sub(r"\([^()]*\)", "", found[1]).lstrip(":")
+            query = _QUERY.match(text, begin + found.end(), end)
+            if query and fold(name) in ctx.around.records:
+                _cursor_rows(ctx, name, _query_from(ctx, text, query.start()))
+                continue
             _assign_from(ctx, name, text, begin + found.end(), end)
 
 
@@ -261,6 +293,8 @@ def hand_back(ctx: Context, statement: Statement) -> None:
     rest = text[found.end() :].strip().rstrip(";").strip()
     if mode == "QUERY" or not rest:
         return
+    table = _TABLE_OF.match(rest)
+    rest = table[1] if table else rest
     if fold(rest) in ctx.around.records:
         routine_result(ctx, ctx.base(ctx.around.records[fold(rest)]))
         return

@@ -39,6 +39,7 @@ _POLICY = re.compile(rf"\s*CREATE\s+POLICY\s+{NAME}\s+ON\s+(?P<table>{NAME})", r
 _STREAM = re.compile(
     rf"\bSTREAM\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+.*?\bON\s+(?:TABLE|VIEW)\s+({NAME})", re.IGNORECASE | re.DOTALL
 )
+_AS_EXECUTE = re.compile(r"\bAS\s+EXECUTE\s+([\w\"]+)", re.IGNORECASE)
 _CLONE = re.compile(
     rf"\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{NAME})\s+(?:SHALLOW\s+|DEEP\s+)?(?:CLONE|COPY)\s+(?P<base>{NAME})",
     re.IGNORECASE,
@@ -67,6 +68,11 @@ def create(ctx: Context, statement: Statement) -> None:
     if policy:
         _row_policy(ctx, text, policy)
         return
+    if ctx.dialect == "mysql" and statement.kind == "create-table":
+        text = _with_as(text)
+    executed = _AS_EXECUTE.search(text)
+    if executed and _create_from_prepared(ctx, text, fold(executed[1])):
+        return
     if statement.kind in ("create-table", "create-foreign-table", "create-other") and not _CARRIES.search(text):
         _columns_of(ctx, text)
         return
@@ -79,6 +85,36 @@ def create(ctx: Context, statement: Statement) -> None:
         rename_relation(ctx, cloned["base"], cloned["name"])
     elif statement.kind not in ("create-table", "create-other", "create-foreign-table"):
         trouble(ctx, parsed.reason)
+
+
+def _with_as(text: str) -> str:
+    """MySQL takes a query without AS, after columns and options: the options give way to an AS, at equal length."""
+    head = _OBJECT.search(text)
+    if head is None:
+        return text
+    start = head.end()
+    if head["open"]:
+        inside = balanced(text, head.end() - 1)
+        if re.match(r"\s*SELECT\b", inside, re.IGNORECASE):
+            return text
+        start = head.end() + len(inside) + 1
+    found = re.compile(r"\(?\s*\b(?:SELECT|WITH|VALUES|TABLE)\b", re.IGNORECASE).search(text, start)
+    if found is None or re.search(r"\b(?:AS|LIKE)\b", text[start : found.start()], re.IGNORECASE):
+        return text
+    room = found.start() - start
+    return text[:start] + " AS".ljust(room) + text[found.start() :] if room >= 4 else text
+
+
+def _create_from_prepared(ctx: Context, text: str, name: str) -> bool:
+    """CREATE TABLE t AS EXECUTE q."""
+    from status_audit.trace.dynamic import prepared_texts, rows_of_text
+
+    head, expression = _OBJECT.search(text), ctx.prepared(name)
+    rows = [rows_of_text(ctx, each) for each in prepared_texts(ctx, expression)] if expression else []
+    for each in rows:
+        if each is not None and head is not None:
+            _created(ctx, ctx.key(*split_name(head["name"])), each)
+    return bool(rows)
 
 
 def _columns_of(ctx: Context, text: str) -> None:
@@ -158,6 +194,8 @@ def create_tree(ctx: Context, tree: Expr) -> None:
 
 def _create_from_query(ctx: Context, tree: Expr, target: Expr, key: str, query: Expr) -> None:
     columns = [fold(each.name) for each in target.expressions] if target.key == "schema" else []
+    if ctx.dialect == "mysql":  # the query's columns come behind the listed ones, under their own names
+        columns = []
     scope = Scope()
     from status_audit.trace.query import with_ctes
 

@@ -213,7 +213,8 @@ def _when(ctx: Context, then: Expr | None, key: str, source: Rows, scope: Scope)
         return
     columns = then.this
     cells = then.args.get("expression")
-    if (columns is not None and columns.key == "star") or cells is None:
+    whole = columns is not None and (columns.key == "star" or fold(columns.name) == "row")
+    if whole or cells is None or not hasattr(cells, "args"):
         write_rows(ctx, source, key)
         return
     names = [fold(each.name) for each in columns.args.get("expressions") or ()] if columns is not None else []

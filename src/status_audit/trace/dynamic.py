@@ -24,6 +24,15 @@ _RUNS = (
     re.compile(r"^\s*PREPARE\s+[\w\"]+\s+FROM\s+", re.IGNORECASE),
     re.compile(r"^\s*PREPARE\s+[\w\"]+\s*(?:\([^)]*\)\s*)?AS\s+", re.IGNORECASE),
 )
+_PREPARE = re.compile(
+    r"^\s*PREPARE\s+(?P<name>[\w\"`]+)\s*(?:\([^)]*\)\s*)?(?:FROM|AS)\s+(?P<text>.+?);?\s*$", re.IGNORECASE | re.DOTALL
+)
+_AS = re.compile(r"^\s*PREPARE\s+[\w\"]+\s*(?:\([^)]*\)\s*)?AS\b", re.IGNORECASE)
+_NAMES_PREPARED = re.compile(r"\bEXECUTE\s+([\w\"`]+)", re.IGNORECASE)
+_EXECUTE = re.compile(
+    r"^\s*EXECUTE\s+(?P<name>[\w\"`]+)\s*(?:USING\s+(?P<using>.+?)|\((?P<values>.*)\))?\s*;?\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _PLAIN = re.compile(
     r"^\s*EXECUTE\s+(?=[N'$]|format\s*\(|concat\w*\s*\(|\w+\s*(?:;|\|\||$|\b(?:INTO|USING)\b))", re.IGNORECASE
 )
@@ -42,6 +51,7 @@ _DECLARED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _T_DECLARED = re.compile(r"(@\w+)\s+(?:AS\s+)?[\w.]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
+_QUERIED = re.compile(r"\(*\s*(?:SELECT|WITH|FROM)\b", re.IGNORECASE)
 _TEXT = re.compile(r"'|\$\w*\$")
 
 
@@ -75,12 +85,34 @@ def _expression(text: str, start: int, first_argument: bool) -> tuple[str, str]:
         return (parts[0] if parts else ""), ""
     end = len(rest)
     depth = 0
-    for found in re.finditer(r"'(?:[^']|'')*'|[()]|\b(?:INTO|USING|RETURNING|BULK)\b|;", rest, re.IGNORECASE):
+    for found in re.finditer(
+        r"'(?:[^']|'')*'|\"{3}.*?\"{3}|\"[^\"]*\"|\$\w*\$.*?\$\w*\$|[()]|\b(?:INTO|USING|RETURNING|BULK)\b|;",
+        rest,
+        re.IGNORECASE | re.DOTALL,
+    ):
         depth += {"(": 1, ")": -1}.get(found[0], 0)
         if depth == 0 and _END.fullmatch(found[0]):
             end = found.start()
             break
     return rest[:end], rest[end:]
+
+
+def runs_at_top(statement: Statement) -> bool:
+    """Whether it runs text wherever it stands: a bare `EXECUTE name` at the top of a script is a prepared statement."""
+    text = without_comments(statement.text)
+    return any(pattern.match(text) for pattern in _RUNS[:3])
+
+
+def prepared(statement: Statement) -> tuple[str, str] | None:
+    """(folded name, expression or statement) of a PREPARE."""
+    found = _PREPARE.match(without_comments(statement.text))
+    return (fold(found["name"]), found["text"].strip()) if found else None
+
+
+def executed(statement: Statement) -> str:
+    """The folded name of the prepared statement that a statement runs: `EXECUTE q`, `CREATE TABLE t AS EXECUTE q`."""
+    found = _NAMES_PREPARED.search(statement.text)
+    return fold(found[1]) if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +135,7 @@ def assignments(statements: Iterable[Statement]) -> list[Assignment]:
             continue
         for pattern in _ASSIGN:
             match = pattern.match(text)
-            if match:
+            if match and not _QUERIED.match(match["text"]):
                 name = fold(match[1].lstrip(":"))
                 found.append(Assignment(each.offset, name, match["text"], match["more"] == "+="))
                 break
@@ -144,16 +176,36 @@ class Texts:
 
 def run(ctx: Context, statement: Statement) -> bool:
     """Reads the text a statement runs, with what is known of it; says whether it runs any."""
+    if _run_prepared(ctx, statement):
+        return True
     found = run_text(statement)
     if found is None:
         return False
-    texts = ctx.assembled(found[0])
+    texts = [found[0]] if _AS.match(statement.text) else ctx.assembled(found[0])
     into = _INTO.search(found[1])
     loop = re.match(r"\s*FOR\s+([\w$\"]+)\s+IN\b", statement.text, re.IGNORECASE) if statement.kind == "for" else None
     target = loop[1] if loop else into[1] if into else ""
     for text in dict.fromkeys(texts):
         read_assembled(ctx, _bound(text, found[1], statement.text), statement, target)
     return True
+
+
+def _run_prepared(ctx: Context, statement: Statement) -> bool:
+    """`EXECUTE s USING @a, @b`, `EXECUTE s (a, b)`: what PREPARE named, with the values in their places."""
+    found = _EXECUTE.match(without_comments(statement.text))
+    expression = ctx.prepared(fold(found["name"])) if found else ""
+    if found is None or not expression:
+        return False
+    values = found["using"] or found["values"] or ""
+    for text in prepared_texts(ctx, expression):
+        read_assembled(ctx, _bound(text, f"USING {values};" if values else "", ""), statement)
+    return True
+
+
+def prepared_texts(ctx: Context, expression: str) -> list[str]:
+    """What a prepared expression may be as SQL: the statement itself, or the text of a literal or variable."""
+    plain = re.match(r"(?:SELECT|INSERT|UPDATE|DELETE|MERGE|WITH|VALUES|TABLE)\b", expression, re.IGNORECASE)
+    return [expression] if plain else ctx.assembled(expression)
 
 
 def _bound(text: str, tail: str, statement: str) -> str:
@@ -185,7 +237,10 @@ def read_assembled(ctx: Context, text: str, statement: Statement, into: str = ""
     """Each statement of an assembled text, as if it stood here."""
     from status_audit.trace.statement import read
 
-    for each in cut(text, ctx.dialect):
+    fragments = cut(text, ctx.dialect)
+    if any(each.head in ("declare", "block") for each in fragments):
+        ctx = _inside_block(ctx, [each.text(text) for each in fragments if each.head in ("declare", "set", "for")])
+    for each in fragments:
         body = each.text(text)
         if into and each.head in ("select", "with"):
             body = f"{body.rstrip().rstrip(';')}"
@@ -196,6 +251,16 @@ def read_assembled(ctx: Context, text: str, statement: Statement, into: str = ""
                 give_variables(ctx, rows, [name.strip() for name in into.split(",")])
             continue
         read(ctx, replace(statement, kind=each.head, text=body))
+
+
+def _inside_block(ctx: Context, texts: Sequence[str]) -> Context:
+    """An anonymous block that is run as text declares variables of its own."""
+    from status_audit.trace.routines import declared
+
+    variables, records = declared(texts, ctx.place)
+    around = replace(ctx.around, inside=True, variables=ctx.around.variables | variables)
+    around.records = {**ctx.around.records, **records}
+    return replace(ctx, around=around)
 
 
 def rows_of_text(ctx: Context, text: str) -> Rows | None:

@@ -26,7 +26,6 @@ SILENT = frozenset(
         "null",
         "boolean",
         "star",
-        "placeholder",
         "sessionparameter",
         "hexstring",
         "bitstring",
@@ -121,7 +120,7 @@ def _other_name(ctx: Context, name: str, at: int, scope: Scope) -> Origins | Non
     item = scope.item(name)
     if item is not None:
         return item.value or held(item.rows.as_document(), item.keys)
-    if name in ctx.around.variables:
+    if ctx.knows(name):
         return ctx.variable(name, at)
     record = ctx.record(name)
     return ctx.base(record).as_document() if record is not None else None
@@ -145,15 +144,25 @@ def _qualified(ctx: Context, parts: list[str], name: str, at: int, scope: Scope)
     struct = struct_field(scope, [*parts, name])
     if struct is not None:
         return at_offset(struct, at)
+    found = _of_the_routine(ctx, parts, name, at)
+    if found is None:
+        possible = scope.possible(parts[0])
+        found = at_offset(taken(possible, (*parts[1:], name)), at) if possible else None
+    return found if found is not None else (Origin(Ref(ctx.key(*parts), name), at=at),)
+
+
+def _of_the_routine(ctx: Context, parts: list[str], name: str, at: int) -> Origins | None:
+    """A field of a record, a package's variable, a parameter named with its routine."""
+    table = parts[-1]
     record = ctx.record_field(parts[0], (*parts, name)[1], (*parts[2:], name) if len(parts) > 1 else (), at)
     if record is not None:
         return record
-    if table in ctx.around.variables or (table == ctx.around.name and name in ctx.around.variables):
+    package = ctx.outside(table, name)
+    if package:
+        return (Origin(Ref(package, name), at=at),)
+    if ctx.knows(table) or (table == ctx.around.name and name in ctx.around.variables):
         return ctx.variable(name if table == ctx.around.name else table, at)
-    possible = scope.possible(parts[0])
-    if possible:
-        return at_offset(taken(possible, (*parts[1:], name)), at)
-    return (Origin(Ref(ctx.key(*parts), name), at=at),)
+    return None
 
 
 def _item_column(found: Origins, item: object, name: str) -> Origins:
@@ -265,7 +274,13 @@ def _parameter(ctx: Context, node: Expr, scope: Scope) -> Origins:
     if name.isdigit() and ctx.dialect == "snowflake" and scope.items:  # $1 is the first column of what FROM yields
         outputs = [each for item in scope.items for each in item.rows.outputs]
         return outputs[int(name) - 1].origins if 0 < int(name) <= len(outputs) else ()
-    return ctx.variable(f"@{name}")
+    return ctx.variable(name if ctx.dialect == "snowflake" else f"@{name}")
+
+
+def _placeholder(ctx: Context, node: Expr, scope: Scope) -> Origins:
+    """`:name` is a variable where one of that name is known: Snowflake's scripts, embedded SQL."""
+    name = fold(str(node.name or ""))
+    return ctx.variable(name) if name and ctx.knows(name) else ()
 
 
 def _lambda(ctx: Context, node: Expr, scope: Scope) -> Origins:
@@ -283,7 +298,7 @@ def _function(ctx: Context, node: Expr, scope: Scope) -> Origins:
         return unqualified(ctx, fold(arguments[0].name), int(arguments[0].meta.get("start") or 0), scope)
     if special is not None:
         return special(ctx, arguments, scope)
-    if name in ctx.around.variables:  # an element of a collection
+    if ctx.knows(name):  # an element of a collection
         return ctx.variable(name)
     carried = [value(ctx, each, scope) for each in arguments]
     if name in REMOTE_CALLS:
@@ -311,6 +326,7 @@ HANDLERS: dict[str, Callable[[Context, Expr, Scope], Origins]] = {
     "decodecase": _decode,
     "coalesce": _coalesce,
     "parameter": _parameter,
+    "placeholder": _placeholder,
     "lambda": _lambda,
     "anonymous": _function,
     "anonymousaggfunc": _function,

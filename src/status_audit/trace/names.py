@@ -20,6 +20,24 @@ class Place(NamedTuple):
     system: str
     source: str
     scope: str
+    batch: int = 0
+    """Which batch of a script it stands in, where variables end with the batch; 0 inside routines."""
+
+    @property
+    def inner(self) -> str:
+        """What variables and records belong to: the routine, else the batch."""
+        return self.scope or (f"batch {self.batch}" if self.batch else "")
+
+    def within(self, scope: str) -> Place:
+        """The same source, inside a routine."""
+        return Place(self.system, self.source, scope)
+
+    def sees(self, owner: tuple[str, str]) -> bool:
+        """Whether variables of an owner, (source, scope), are known here; without a source, they are a package's."""
+        source, scope = owner
+        if not source:
+            return True
+        return source == self.source and (scope in ("", self.inner) or self.inner.startswith(f"{scope}."))
 
 
 def fold(name: str) -> str:
@@ -107,7 +125,8 @@ class Names:
         return SEPARATOR.join((system, self._qualified(system, name, parts[-2] if len(parts) > 1 else "")))
 
     def _local(self, name: str, place: Place) -> str:
-        owner = self._owner(name, place) or (place.source, place.scope)
+        own = (place.source, place.inner if name.startswith("@") else place.scope)
+        owner = self._owner(name, place) or own
         return SEPARATOR.join((place.system, name, *owner))
 
     def _owner(self, name: str, place: Place) -> tuple[str, str] | None:
@@ -146,7 +165,7 @@ class Names:
 
 def private_key(place: Place, name: str) -> str:
     """The key of a routine's own relation: its variables, a record, a cursor."""
-    return SEPARATOR.join((place.system, f"@{name}", place.source, place.scope))
+    return SEPARATOR.join((place.system, f"@{name}", place.source, place.inner))
 
 
 def variables_key(place: Place) -> str:

@@ -1,12 +1,32 @@
-"""Lines and columns inside statements, from offsets in their text."""
+"""Where statements stand: lines and columns inside them, and the batches that T-SQL's variables end with."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from status_audit.model import Location, Statement
 from status_audit.sql.positions import Lines
+
+_GO = re.compile(r"^[ \t]*GO\b[ \t]*\d*[ \t]*;?[ \t]*(?:--[^\r\n]*)?\r?$", re.IGNORECASE | re.MULTILINE)
+
+
+class Batches:
+    """Counts the GO lines before a statement, in sources that declare variables at the top."""
+
+    def __init__(self, statements: Sequence[Statement], text_of: Callable[[str], str] | None) -> None:
+        top = (each for each in statements if each.kind == "declare" and not each.scope and each.dialect == "tsql")
+        sources = dict.fromkeys(each.location.source for each in top) if text_of else {}
+        self._ends = (
+            {each: [found.start() for found in _GO.finditer(text_of(each))] for each in sources} if text_of else {}
+        )
+
+    def of(self, statement: Statement) -> int:
+        """0 in the first batch, and inside routines."""
+        ends = self._ends.get(statement.location.source)
+        return bisect_right(ends, statement.offset) if ends and not statement.scope else 0
 
 
 class Positions:

@@ -73,14 +73,29 @@ def with_ctes(ctx: Context, node: Expr, scope: Scope) -> None:
     for cte in clause.args.get("expressions") or ():
         name = fold(cte.alias)
         columns = [fold(each.name) for each in cte.args["alias"].args.get("columns") or ()]
-        if clause.args.get("recursive") or _names_itself(cte, name):
+        if _is_recursive(cte.this, name):
             scope.ctes[name] = _recursive(ctx, cte.this, name, columns, scope)
         else:
             scope.ctes[name] = rows_of(ctx, cte.this, scope).renamed(columns)
 
 
-def _names_itself(cte: Expr, name: str) -> bool:
-    return any(fold(each.name) == name for each in cte.find_all(*_tables()))
+def _is_recursive(query: Expr, name: str) -> bool:
+    """Whether a CTE is built upon itself: a union that starts elsewhere. In any other query its own name is a table's.
+
+    `WITH person AS (SELECT * FROM person)` reads the table (SQL:2016, 7.17: without RECURSIVE a name is not yet known
+    in its own query; Oracle and SQL Server, which have no such word, need the union).
+    """
+    while query.key in ("subquery", "paren"):
+        query = query.this
+    if query.key not in SETS or not _names(query, name):
+        return False
+    while query.key in SETS or query.key in ("subquery", "paren"):
+        query = query.this
+    return not _names(query, name)
+
+
+def _names(query: Expr, name: str) -> bool:
+    return any(fold(each.name) == name and not each.args.get("db") for each in query.find_all(*_tables()))
 
 
 def _tables() -> tuple[type[Expr], ...]:
@@ -90,8 +105,6 @@ def _tables() -> tuple[type[Expr], ...]:
 
 
 def _recursive(ctx: Context, query: Expr, name: str, columns: list[str], scope: Scope) -> Rows:
-    if not any(fold(each.name) == name for each in query.find_all(*_tables())):
-        return rows_of(ctx, query, scope).renamed(columns)
     inner = Scope(scope)
     inner.ctes[name] = Rows([Output(each, ()) for each in columns])
     before = len(ctx.uses)
@@ -134,6 +147,10 @@ def _values(ctx: Context, node: Expr, outer: Scope | None) -> Rows:
     rows = Rows(())
     scope = outer or Scope()
     for each in node.args.get("expressions") or ():
+        only = each.expressions[0] if each.key == "tuple" and len(each.expressions) == 1 else each
+        record = ctx.record(fold(only.name)) if only.key == "column" and not only.args.get("table") else None
+        if record is not None and not scope.items:  # PL/SQL's INSERT … VALUES record
+            return ctx.base(record)
         cells = each.args.get("expressions") if each.key == "tuple" else [each]
         spread = [output for cell in cells or () for output in _cell(ctx, cell, scope)]
         row = Rows([each._replace(name=each.name or f"column{n}") for n, each in enumerate(spread, start=1)])

@@ -15,11 +15,12 @@ from status_audit.trace.names import fold, split_name
 from status_audit.trace.parsing import parse_call, parse_expression, parse_statement
 from status_audit.trace.query import rows_of
 from status_audit.trace.remote import without_secrets
+from status_audit.trace.results import routine_result
 from status_audit.trace.rows import Rows
 from status_audit.trace.scope import Scope
 from status_audit.trace.shell import command_line
 from status_audit.trace.texts import NAME, balanced, comma_parts, literals_in, without_comments
-from status_audit.trace.values import Origin, Output, Ref
+from status_audit.trace.values import Move, Origin, Output, Ref
 from status_audit.trace.writing import assign, write_rows, write_uses
 
 _EXEC = re.compile(rf"^\s*(?:EXEC(?:UTE)?|CALL|PERFORM)\s+(?:(@\w+)\s*=\s*)?({NAME})\s*", re.IGNORECASE)
@@ -109,10 +110,37 @@ def _argument(ctx: Context, routine: Routine, index: int, part: str) -> None:
     node = parse_expression(text, 0, len(text), ctx.dialect)
     if node is None:
         return
+    record = ctx.around.records.get(fold(node.name)) if name in routine.outs and node.key == "column" else None
+    if record:  # a cursor comes back open
+        ctx.effects.shapes[record] = ctx.columns(routine.key) or ("*",)
+        write_rows(ctx, ctx.base(routine.key), record)
+        return
     give(ctx, routine, name, value(ctx, node, Scope()))
+    if node.key == "parameter":  # a table variable goes in whole
+        inner = ctx.names.key((name,), routine.place)
+        own = ctx.key(f"@{fold(node.this.name)}")
+        ctx.effects.moves.append(Move(Ref(own, "*"), (), inner, "*", "copied"))
     if name in routine.outs and node.key in ("parameter", "column"):
         target = f"@{node.this.name}" if node.key == "parameter" else node.name
         assign(ctx, target, (Origin(Ref(routine.key, name.lstrip("@"))),))
+
+
+def pipe_row(ctx: Context, text: str) -> None:
+    """PL/SQL's PIPE ROW (record) and PIPE ROW (type(a, b)): one row of the function's result."""
+    parts = parse_call(balanced(text, text.index("(")), ctx.dialect)
+    if not parts:
+        return
+    node = parts[0]
+    if node.key == "column" and (record := ctx.record(fold(node.name))):
+        routine_result(ctx, ctx.base(record))
+        return
+    if node.key == "anonymous" and ctx.routine(fold(str(node.name))) is None:
+        names = ctx.columns(ctx.key(fold(str(node.name)))) or ()
+        cells = [value(ctx, each, Scope()) for each in node.args.get("expressions") or ()]
+        if len(names) == len(cells):
+            routine_result(ctx, Rows([Output(name, cell) for name, cell in zip(names, cells, strict=True)]))
+            return
+    routine_result(ctx, Rows([Output("column_value", value(ctx, node, Scope()))]))
 
 
 def insert_exec(ctx: Context, text: str) -> bool:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from status_audit.model import Statement
+from status_audit.model import Location, Statement
 from status_audit.trace.calls import Routine
 from status_audit.trace.context import TRIGGER_ROWS, Surroundings
-from status_audit.trace.names import Names, Place, fold, private_key, split_name
+from status_audit.trace.names import Names, Place, fold, private_key, split_name, variables_key
 from status_audit.trace.texts import NAME, balanced, comma_parts, without_comments
 
 _HEAD = re.compile(
@@ -34,8 +34,14 @@ _CURSOR_LAST = re.compile(
     r"(?:^\s*(?:DECLARE\s+)?|,\s*)(@?[\w$\"]+)\s+(?:(?:INSENSITIVE|SCROLL|NO\s+SCROLL|ASENSITIVE|BINARY)\s+)*(?:CURSOR|REFCURSOR|SYS_REFCURSOR)\b",
     re.IGNORECASE,
 )
-_DECLARED = re.compile(r"^\s*(?:DECLARE\s+)?(?:CONSTANT\s+)?(@?[\w$\"`]+)\s+\S", re.IGNORECASE)
-_ROWTYPE = re.compile(r"^\s*(?:DECLARE\s+)?([\w$\"]+)\s+(?:(?P<table>[\w$.\"]+)%ROWTYPE|RECORD\b)", re.IGNORECASE)
+_DECLARED = re.compile(
+    r"^\s*(?:DECLARE\s+)?(?:OR\s+REPLACE\s+)?(?:VARIABLE\s+(?=\w+\s+\w))?(?:CONSTANT\s+)?(@?[\w$\"`]+)(?:\s+\S|\s*,)",
+    re.IGNORECASE,
+)
+_LET = re.compile(r"^\s*LET\s+(?P<name>[\w$\"]+)\s+(?P<kind>CURSOR|RESULTSET|[\w:]+)", re.IGNORECASE)
+_ROWTYPE = re.compile(
+    r"^\s*(?:DECLARE\s+)?([\w$\"]+)\s+(?:(?P<table>[\w$.\"]+)%ROWTYPE|RECORD\b|RESULTSET\b)", re.IGNORECASE
+)
 _T_VARIABLE = re.compile(r"(@\w+)\s+(?:AS\s+)?(?!TABLE\b)[A-Za-z]", re.IGNORECASE)
 _NO_NAME = frozenset(
     [
@@ -79,7 +85,7 @@ def head_of(text: str) -> Head:
         return Head((), frozenset(), ())
     inside = balanced(text, found.end() - 1) if found["open"] else ""
     parts = comma_parts(inside) if inside else _bare_parameters(text, found.end())
-    names, outs = [], set()
+    names, outs, cursors = [], set(), set()
     for part in parts:
         match = _MODE.match(part.strip())
         if match is None:
@@ -89,8 +95,12 @@ def head_of(text: str) -> Head:
         mode = (match["mode"] or match["late"] or "").upper()
         if "OUT" in mode or re.search(r"\bOUT(?:PUT)?\s*$", part.strip(), re.IGNORECASE):
             outs.add(name)
+        if re.search(r"\bREFCURSOR\b|\bSYS_REFCURSOR\b|\bCURSOR\b", part, re.IGNORECASE):
+            cursors.add(name)
     variable = _RETURNS_VARIABLE.search(text)
-    return Head(tuple(names), frozenset(outs), _returns(text, outs, names), fold(variable[1]) if variable else "")
+    return Head(
+        tuple(names), frozenset(outs), _returns(text, outs - cursors, names), fold(variable[1]) if variable else ""
+    )
 
 
 def _bare_parameters(text: str, start: int) -> list[str]:
@@ -127,14 +137,18 @@ class Routines:
         self._inside: dict[Place, list[Statement]] = {}
         self._tables: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
         self._triggers: dict[Place, tuple[str, tuple[str, ...]]] = {}
+        self._packages: dict[tuple[str, str], frozenset[str] | None] = {}
+        """Variables by package; None until they are asked for."""
         self._known: dict[Place, Surroundings] = {}
         self._routines: dict[tuple[str, str], Routine | None] = {}
         for statement, place in statements:
             self._add(statement, place)
 
     def _add(self, statement: Statement, place: Place) -> None:
-        if statement.scope or statement.kind in ("declare", "set", "select", "execute"):
+        if statement.scope or statement.kind in ("declare", "set", "select", "execute", "for"):
             self._inside.setdefault(place, []).append(statement)
+        if statement.kind == "create-package":
+            self._packages.setdefault((place.system, split_name(statement.container)[-1]), None)
         if statement.kind == "create-routine":
             name = split_name(statement.container or _named(statement.text))[-1]
             self._heads.setdefault((place.system, name), []).append((statement, place))
@@ -149,7 +163,7 @@ class Routines:
         key = self._names.key(split_name(found["table"]), place)
         aliases = tuple(dict.fromkeys([*TRIGGER_ROWS, *(fold(each) for each in _REFERENCING.findall(text))]))
         scope = _created(statement)
-        self._triggers[place._replace(scope=scope)] = (key, aliases)
+        self._triggers[place.within(scope)] = (key, aliases)
         executes = _EXECUTES.search(text)
         if executes:
             function = split_name(executes["name"])[-1]
@@ -169,14 +183,49 @@ class Routines:
         if at not in self._routines:
             statement, place = self._heads[at][0]
             head = head_of(statement.text)
-            inner = place._replace(scope=_scope_of(statement, place))
+            inner = place.within(_scope_of(statement, place))
             key = self._names.key((name,), place)
             self._routines[at] = Routine(key, inner, head.parameters, head.outs, head.returns, head.result)
         return self._routines[at]
 
+    def package_key(self, system: str, package: str, name: str) -> str:
+        """The key of a package's variables where it declares the folded name, else nothing."""
+        if (system, package) not in self._packages:
+            return ""
+        variables = self._packages[system, package]
+        if variables is None:
+            variables = self._packages[system, package] = self._declared_by(system, package)
+        return variables_key(Place(system, "", f"package {package}")) if name in variables else ""
+
+    def _declared_by(self, system: str, package: str) -> frozenset[str]:
+        """Variables that specification and body of a package declare, in whatever files."""
+        found: set[str] = set()
+        for place, inside in self._inside.items():
+            if place.system == system and place.scope and split_name(place.scope) == (package,):
+                for each in inside:
+                    _declare(each, place, Surroundings(), found)
+        return frozenset(found)
+
+    def _outer(self, place: Place) -> dict[str, str]:
+        """What a routine sees of the package or routines it stands in."""
+        found: dict[str, str] = {}
+        parts = place.scope.split(".")
+        for depth in range(1, len(parts)):
+            scope = ".".join(parts[:depth])
+            package = fold(parts[depth - 1])
+            if (place.system, package) in self._packages:
+                self.package_key(place.system, package, "")
+                key = variables_key(Place(place.system, "", f"package {package}"))
+                found.update(dict.fromkeys(self._packages[place.system, package] or (), key))
+            elif self.routine(place.system, package) is not None:
+                around = self.around(place.within(scope))
+                found.update(around.outer)
+                found.update(dict.fromkeys(around.variables, variables_key(place.within(scope))))
+        return found
+
     def around_head(self, statement: Statement, place: Place) -> Surroundings:
         """What a trigger's own WHEN clause can see."""
-        return self.around(place._replace(scope=_created(statement)))
+        return self.around(place.within(_created(statement)))
 
     def around(self, place: Place) -> Surroundings:
         """What a statement at a place can see of the routine or script around it."""
@@ -200,8 +249,18 @@ class Routines:
         for each in self._inside.get(place, ()):
             _declare(each, place, around, variables)
         around.variables = frozenset(variables)
+        around.outer = self._outer(place) if "." in place.scope else {}
         around.inside = bool(place.scope)
         return around
+
+
+def declared(texts: Iterable[str], place: Place) -> tuple[frozenset[str], dict[str, str]]:
+    """(variables, records) that the declarations of an anonymous block make."""
+    around, variables = Surroundings(), set[str]()
+    for each in texts:
+        kind = "set" if re.match(r"\s*LET\b", each, re.IGNORECASE) else "declare"
+        _declare(Statement(kind, each, Location(place.source, "")), place, around, variables)
+    return frozenset(variables), around.records
 
 
 def _declare(statement: Statement, place: Place, around: Surroundings, variables: set[str]) -> None:
@@ -210,6 +269,13 @@ def _declare(statement: Statement, place: Place, around: Surroundings, variables
     loop = _FOR.match(text)
     if loop:
         around.records[fold(loop[1])] = private_key(place, fold(loop[1]))
+        return
+    if statement.kind == "set" and (let := _LET.match(text)):
+        name, kind = fold(let["name"]), let["kind"].upper()
+        if kind in ("CURSOR", "RESULTSET"):
+            around.records[name] = private_key(place, name)
+        else:
+            variables.add(name)
         return
     if statement.kind not in ("declare", "other"):
         return
@@ -230,7 +296,7 @@ def _declare(statement: Statement, place: Place, around: Surroundings, variables
 
 def _listed(text: str, first: str) -> list[str]:
     """`DECLARE a, b INT`: several names before one type."""
-    found = re.match(r"\s*DECLARE\s+([\w$`\"]+(?:\s*,\s*[\w$`\"]+)*)\s+\S", text, re.IGNORECASE)
+    found = re.match(r"\s*DECLARE\s+([\w$`\"]+(?:\s*,\s*[\w$`\"]+)+)\s+\S", text, re.IGNORECASE)
     return [each.strip() for each in found[1].split(",")] if found else [first]
 
 

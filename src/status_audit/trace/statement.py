@@ -92,7 +92,9 @@ def _without_replace(text: str) -> str:
 def _other(ctx: Context, statement: Statement) -> None:
     """A head nobody knows: a bare procedure call in PL/SQL, a WHEN clause, or nothing that moves data."""
     text = without_comments(statement.text).strip().rstrip(";").strip()
-    if re.match(r"[\w$.\"\[\]]+\s*\(.*\)\s*$", text, re.DOTALL) or re.match(
+    if re.match(r"PIPE\s+ROW\s*\(", text, re.IGNORECASE):
+        remote_calls.pipe_row(ctx, text)
+    elif re.match(r"[\w$.\"\[\]]+\s*\(.*\)\s*$", text, re.DOTALL) or re.match(
         r"[:\w$.\"\[\]]+\s*(?::=|\+=|=(?!=))", text
     ):
         control.call_or_assign(ctx, text)

@@ -17,6 +17,12 @@ MOST = 8
 """Alternatives that are kept: a variable is often assigned in several branches."""
 
 Lookup = Callable[[str], Sequence[str]]
+DOUBLE_QUOTED = frozenset({"bigquery", "mysql", "databricks", "hive", "spark"})
+"""Dialects in which double quotes hold a string."""
+_DOUBLE = re.compile(
+    r"(?P<single>'(?:[^'\\]|\\.|'')*')|[rRbB]{0,2}(?:\"{3}(?P<long>.*?)\"{3}|\"(?P<short>(?:[^\"\\]|\\.)*)\")",
+    re.DOTALL,
+)
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<literal>[NnEeUu]?'(?:[^']|'')*')|(?P<quoted>[qQ]'(?P<open>.).*?')|(?P<dollar>\$(\w*)\$.*?\$\5\$)"
@@ -61,6 +67,18 @@ def assembled(text: str, lookup: Lookup) -> list[str]:
         if part is not None:
             alternatives = [one + other for one, other in product(alternatives, part)][-MOST:]
     return alternatives
+
+
+def single_quoted(text: str) -> str:
+    """Strings in double quotes as strings in single ones."""
+
+    def quoted(found: re.Match[str]) -> str:
+        if found["single"] is not None:
+            return found[0]
+        inside = found["long"] if found["long"] is not None else found["short"]
+        return "'" + inside.replace("'", "''") + "'"
+
+    return _DOUBLE.sub(quoted, text) if '"' in text else text
 
 
 def settled(text: str, sign: str) -> str:

@@ -102,6 +102,10 @@ def function_item(ctx: Context, node: Expr, alias: str, columns: list[str], scop
     name = function_name(node)
     alias = alias or name
     arguments = [each for each in children(node) if each.key != "tablealias"]
+    if name == "table" and len(arguments) == 1 and arguments[0].key == "anonymous":
+        called = arguments[0]
+        if ctx.routine(function_name(called)) is not None:
+            return function_item(ctx, called, alias, columns, scope)
     remote = _remote(ctx, name, arguments, scope)
     if remote is not None:
         return Item(alias, remote.renamed(columns))

@@ -13,12 +13,12 @@ from status_audit.trace.catalogue import Catalogue
 from status_audit.trace.context import Context
 from status_audit.trace.created import created_by
 from status_audit.trace.dbt import Model, model_of, with_stars
-from status_audit.trace.dynamic import Texts, assignments, inside_others, run_text
+from status_audit.trace.dynamic import Texts, assignments, executed, inside_others, prepared, run_text, runs_at_top
 from status_audit.trace.gate import Gate, Telling
 from status_audit.trace.mentions import mentioned_fields, seeds_of
 from status_audit.trace.names import Names, Place, shown, split_name
 from status_audit.trace.notation import Seed
-from status_audit.trace.places import Positions
+from status_audit.trace.places import Batches, Positions
 from status_audit.trace.routines import Routines
 from status_audit.trace.shell import spools
 from status_audit.trace.statement import RUNS, SILENT, effects_of
@@ -75,17 +75,23 @@ class Tracer:
         self.names = Names(inventory, crossing)
         self.telling = Telling(telling)
         self._text_of = text_of
+        batches = Batches(self.statements, text_of)
         self.places = [
-            Place(self.names.system_of(each.location.source), each.location.source, each.scope)
+            Place(self.names.system_of(each.location.source), each.location.source, each.scope, batches.of(each))
             for each in self.statements
         ]
         self._learn_names()
         self.routines = Routines(self.names, zip(self.statements, self.places, strict=True))
         self._inside = inside_others(self.statements, self.places)
         self._texts = self._learn_texts()
+        self._prepared = {
+            (place.source, found[0]): found[1]
+            for each, place in zip(self.statements, self.places, strict=True)
+            if each.kind == "execute" and (found := prepared(each)) is not None
+        }
         self.gate = Gate(self.statements, self._more_words)
         self.catalogue = Catalogue(inventory, self.names)
-        self.catalogue.bind(self.statements, self.effects, self.gate.naming_all, self.routines.routine)
+        self.catalogue.bind(self.statements, self.places, self.effects, self.gate.naming_all, self.routines.routine)
         self._effects: dict[int, Effects] = {}
         self._reading: set[int] = set()
         self._models: dict[str, Model] = {}
@@ -128,7 +134,10 @@ class Tracer:
         return {place: Texts(assignments(each)) for place, each in own.items()}
 
     def _runs(self, statement: Statement) -> bool:
-        return statement.kind in RUNS and "exec" in statement.text.lower() and run_text(statement) is not None
+        if statement.kind not in RUNS:
+            return False
+        lowered = statement.text.lower()
+        return ("exec" in lowered or "prepare" in lowered) and run_text(statement) is not None
 
     def _more_words(self, number: int) -> Iterable[str]:
         """Words a statement does not hold itself: its trigger's table, the texts it runs."""
@@ -137,6 +146,8 @@ class Tracer:
         if place in self._texts and self._runs(self.statements[number]):
             values = self._texts[place].before(self.statements[number].offset)
             words.extend(word for texts in values.values() for text in texts for word in words_of(text))
+        if self._prepared and (named := executed(self.statements[number])):
+            words.extend(words_of(self._prepared.get((place.source, named), "")))
         return words
 
     def effects(self, number: int) -> Effects:
@@ -182,6 +193,8 @@ class Tracer:
             else self.routines.around(place),
             model=self._model(statement),
             spool=self._spool(statement),
+            outside=lambda package, name: self.routines.package_key(place.system, package, name),
+            prepared=lambda name: self._prepared.get((place.source, name), ""),
             texts=lambda: self._texts[place].before(statement.offset) if place in self._texts else {},
         )
 
@@ -243,8 +256,8 @@ class Tracer:
         """Whether nothing at all is known of the text a routine's statement runs. Prepared statements have names."""
         statement = self.statements[number]
         found = run_text(statement)
-        prepared = statement.dialect == "mysql" and re.fullmatch(r"\w+", found[0].strip()) if found else None
-        if found is None or prepared or not statement.scope:
+        named = statement.dialect == "mysql" and re.fullmatch(r"\w+", found[0].strip()) if found else None
+        if found is None or named or not (statement.scope or runs_at_top(statement)):
             return False
         return not self._context(number).assembled(found[0])
 

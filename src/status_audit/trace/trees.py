@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from status_audit.trace.writing import Exit, target_name, write_rows, write_uses
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
+_USER_VARIABLE = re.compile(r"\bINTO\s+@\w", re.IGNORECASE)
 QUERIES = ("select", "union", "except", "intersect", "values", "subquery", "table", "pivot")
 
 
@@ -27,7 +29,7 @@ def read_text(ctx: Context, text: str) -> None:
     """SELECT, WITH, INSERT, UPDATE, DELETE, MERGE, as text."""
     variables: list[str] = []
     text, way = without_outfile(text)
-    if ctx.dialect != "tsql" and ctx.around.inside:
+    if ctx.dialect != "tsql" and (ctx.around.inside or _USER_VARIABLE.search(text)):
         text, variables = split_into(text)
     text, output = without_output(text, ctx.dialect)
     if by_hand(ctx, text):

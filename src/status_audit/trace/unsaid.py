@@ -23,10 +23,14 @@ _SIGNS = (
     "default privileges",
     "alter publication",
 )
-_SELECTS = re.compile(
-    r"\bcreate\s+(?:temporary\s+)?table\s+(?:if\s+not\s+exists\s+)?[\w.`]+\s+(?:select|\(\s*select)\b"
+_SELECTS = re.compile(r"\bcreate\s+(?:temporary\s+)?table\s[^;]*?[\s)(]select\b")
+_VARIABLE = re.compile(r"^\s*SET\s+@\w+\s*:?=", re.IGNORECASE)
+_BARE_VARIABLE = re.compile(
+    r"^\s*SET\s+(?:VAR(?:IABLE)?\s+\w+|\([\w\s,]+\)|\w+)\s*=.*(?:\bSELECT\b|\(|[\"'$]|\|\|)", re.IGNORECASE | re.DOTALL
 )
-_VARIABLE = re.compile(r"^\s*SET\s+@\w+\s*=", re.IGNORECASE)
+_NAMED = re.compile(r"^\s*(?:DECLARE|FOR)\s+(?:VARIABLE\s+)?(\w+(?:\s*,\s*\w+)*)\s", re.IGNORECASE)
+_BARE = ("bigquery", "snowflake", "databricks", "spark")
+"""Dialects whose variables carry no sign."""
 _MEMBER = re.compile(r"\b(?:ADD|DROP)\s+MEMBER\b|\bDEFAULT\s+PRIVILEGES\b", re.IGNORECASE)
 _POLICY = re.compile(r"\s*CREATE\s+POLICY\b", re.IGNORECASE)
 _STORED = re.compile(r"\bsp_(?:rename|droprolemember)\b", re.IGNORECASE)
@@ -36,17 +40,22 @@ _TAKEN_OUT = re.compile(r"\s*ALTER\s+PUBLICATION\b.*?\bDROP\b", re.IGNORECASE | 
 def unsaid(inventory: Inventory, text_of: Callable[[str], str]) -> Iterator[Statement]:
     """Found by cutting a source again, and only one whose text holds a sign of them."""
     known: dict[str, set[int]] = {}
-    declares: set[str] = set()
+    declares: dict[str, set[str]] = {}
     for each in inventory.statements:
         known.setdefault(each.location.source, set()).add(each.offset)
-        if each.kind == "declare" and not each.scope:
-            declares.add(each.location.source)
+        if not each.scope and (each.kind in ("declare", "for")):
+            found = _NAMED.match(each.text)
+            names = declares.setdefault(each.location.source, set())
+            names.update(re.findall(r"\w+", found[1].casefold()) if found else ())
     for source in inventory.sources:
         if source.kind != "sql":
             continue
         text = text_of(source.path)
+        names = declares.get(source.path, set())
         if _may_hold(text.lower(), source.dialect, source.path in declares):
-            yield from _found(source.path, text, source.dialect, known.get(source.path, set()))
+            for each in _found(source.path, text, source.dialect, names):
+                if each.offset not in known.get(source.path, ()):
+                    yield each
 
 
 def _may_hold(lowered: str, dialect: str, declares: bool) -> bool:
@@ -54,18 +63,22 @@ def _may_hold(lowered: str, dialect: str, declares: bool) -> bool:
         return True
     if dialect == "mysql":
         return "set @" in lowered or _SELECTS.search(lowered) is not None
+    if dialect in _BARE:
+        return "set " in lowered or declares
     return declares and "set @" in lowered
 
 
-def _found(path: str, text: str, dialect: str, known: set[int]) -> Iterator[Statement]:
+def _found(path: str, text: str, dialect: str, variables: set[str]) -> Iterator[Statement]:
     prepared = prepare(text, dialect)
     lines, parts = Lines(text), sections(text)
     for each in cut_prepared(prepared, dialect):
         body = each.text(prepared.text)
-        if each.start in known or not _matters(each, body):
+        inserts = each.head == "insert" and not each.scope and dialect in _BARE
+        used = inserts and not variables.isdisjoint(re.findall(r"\w+", body.casefold()))
+        if not used and not _matters(each, body, dialect):
             continue
         line, column = lines.at(each.start)
-        named = each.head == "create-table"
+        named = each.head in ("create-table", "insert")
         name = joined(read_name(prepared.text, _skip(prepared.text, each.after), each.end)[0]) if named else ""
         place = Location(path, name, line, column, part=part_at(parts, each.start))
         yield Statement(each.head, body, place, dialect, each.scope, name, offset=each.start, words=each.words)
@@ -77,12 +90,13 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _matters(fragment: Fragment, text: str) -> bool:
+def _matters(fragment: Fragment, text: str, dialect: str) -> bool:
     head = fragment.head
     if head == "create-table":
         return not fragment.scope and _SELECTS.match(text.lower().lstrip()) is not None
     if head == "set":
-        return not fragment.scope and _VARIABLE.match(text) is not None
+        form = _BARE_VARIABLE if dialect in _BARE else _VARIABLE
+        return not fragment.scope and form.match(text) is not None
     if head == "execute":
         return _STORED.search(text) is not None
     if head == "create-other":

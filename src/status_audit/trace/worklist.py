@@ -116,7 +116,7 @@ class Worklist:
             if self.tracer.only_writes(number, word):
                 continue
             place = self.tracer.places[number]
-            if local is not None and is_private(node.relation) and (place.source, place.scope) != local:
+            if local is not None and is_private(node.relation) and not place.sees(local):
                 continue
             self._take(number)
 

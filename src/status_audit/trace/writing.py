@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from status_audit.trace.context import Context
-from status_audit.trace.names import fold, is_private, shown, variables_key
+from status_audit.trace.names import fold, is_private, shown
 from status_audit.trace.rows import Rows
 from status_audit.trace.values import Move, Origins, Outlet, Use
 
@@ -68,6 +68,10 @@ def assign(ctx: Context, name: str, origins: Origins) -> None:
     """A variable, or a column of a record, takes a value."""
     name = fold(name)
     record, _, column = name.partition(".")
+    package = ctx.outside(record, column) if column else ""
+    if package:
+        move(ctx, origins, package, column)
+        return
     if column:
         key = ctx.around.records.get(record)
         if ctx.around.triggers and record in ctx.around.trigger_names:
@@ -83,7 +87,7 @@ def assign(ctx: Context, name: str, origins: Origins) -> None:
             ctx.effects.moves.append(
                 Move(each.ref, (), ctx.around.records[name], each.inner[0] if each.inner else "*", "copied", each.at)
             )
-    move(ctx, origins, variables_key(ctx.place), name)
+    move(ctx, origins, ctx.variables_of(name), name)
     if name in ctx.around.outs:
         move(ctx, origins, routine_key(ctx), name.lstrip("@"))
 
