@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from tests.report.results import GAP, NASTY, WAIVED, finding, outcome, with_changes
 
-from status_audit.model.outcome import LeftOut, Outcome, SystemSeen
+from status_audit.model.outcome import DutyDue, LeftOut, Outcome, SystemSeen
 from status_audit.report import render
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -108,3 +108,16 @@ def test_none_found_quotes_what_the_tool_misses_and_what_no_target_covered() -> 
     assert "None found in what was read" in shown.words
     assert "Measured: 9 of 10." in shown.words
     assert "no target covered it" in shown.words
+
+
+def test_duties_stand_in_the_order_they_are_due_with_what_this_result_adds() -> None:
+    later = DutyDue("b", "List each request", "the council", "R. 2", "as asked", "", "as asked", "", "")
+    sooner = DutyDue("a", "File a yearly report", "the clerk", "R. 1", "03-01", "2027-03-01", "2027-03-01 (every year)",
+                     "the count of fields", "1 finding.")  # fmt: skip
+    result = outcome(finding())
+    policies = (with_changes(result.policies[0], duties=(later, sooner)),)
+    words = page(with_changes(result, policies=policies)).words
+    assert "What must be reported" in words
+    assert words.index("File a yearly report") < words.index("List each request")
+    assert "2027-03-01 (every year)" in words
+    assert "the count of fields 1 finding." in words
