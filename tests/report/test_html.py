@@ -120,4 +120,4 @@ def test_duties_stand_in_the_order_they_are_due_with_what_this_result_adds() -> 
     assert "What must be reported" in words
     assert words.index("File a yearly report") < words.index("List each request")
     assert "2027-03-01 (every year)" in words
-    assert "the count of fields 1 finding." in words
+    assert "The count of fields. In this run: 1 finding." in words

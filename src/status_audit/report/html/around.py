@@ -92,6 +92,10 @@ def _place(gap: GapFound) -> str:
 
 
 def policies(used: Sequence[PolicyUsed]) -> Iterator[Element]:
+    """Each with its own cautions; those that all of them share are said once."""
+    shared = [each for each in used[0].caveats if all(each in other.caveats for other in used)] if len(used) > 1 else []
+    if shared:
+        yield element("section", element("h3", "For every policy below"), items(shared))
     for each in used:
         made = element(
             "section",
@@ -103,8 +107,9 @@ def policies(used: Sequence[PolicyUsed]) -> Iterator[Element]:
                 element("code", each.sha256[:16] + "…" if each.sha256 else "none"),
             ),
         )
-        if each.caveats:
-            made.append(items(each.caveats))
+        own = [caveat for caveat in each.caveats if caveat not in shared]
+        if own:
+            made.append(items(own))
         yield made
 
 

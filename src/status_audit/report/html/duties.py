@@ -24,4 +24,5 @@ def _row(title: str, duty: DutyDue) -> Iterator[Child]:
     yield duty.to_whom or "not named"
     yield element("strong", duty.when) if duty.next else duty.when
     yield element("span", f"{title}: ", duty.citation)
-    yield " ".join(each for each in (duty.contributes, duty.found) if each) or "nothing"
+    given = f"{duty.contributes[:1].upper()}{duty.contributes[1:].rstrip('.')}. " if duty.contributes else ""
+    yield f"{given}In this run: {duty.found}" if duty.found else given or "Nothing."
