@@ -13,8 +13,9 @@ import pytest
 from status_audit.model import meaning, policy
 from status_audit.model.policy import Duty
 from status_audit.policy import duties, load_policies, load_policy, packaged_policies
+from status_audit.policy.compare import compare
 from status_audit.policy.duties import next_day
-from status_audit.policy.show import HEADERS, WIDTH, compare, describe, rows, validate
+from status_audit.policy.show import HEADERS, WIDTH, describe, rows, validate
 from status_audit.policy.template import new_policy_text
 from status_audit.shipped import shipped
 
@@ -134,8 +135,13 @@ def test_what_changed_between_two_policies(tmp_path: Path) -> None:
     path.write_text("id: p\ntitle: P\nextends: il-trust\nwithout: [ask-in-doubt]\neffective: later\n", encoding="utf-8")
     old, new = load_policy("il-trust", Path()), load_policy("p.yaml", tmp_path)
     assert compare(old, new) == (
-        "~ effective: 2017-08-28; amended 2021-08-02 -> later",
-        "- rule ask-in-doubt",
+        (
+            "- rule ask-in-doubt, which said: [warning] review: ask for immigration status (entry, enforcement)  "
+            "(5 ILCS 805/15(e))"
+        ),
+        "~ policy: title: was Illinois TRUST Act, is P",
+        "~ policy: takes effect: was 2017-08-28; amended 2021-08-02, is later",
+        "~ policy: builds on: added il-trust",
     )
     assert compare(old, old) == ()
 

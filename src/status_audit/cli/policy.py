@@ -40,28 +40,53 @@ def show(policy: str) -> None:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
 @click.pass_context
 def validate(context: click.Context, files: tuple[str, ...]) -> None:
-    """Check policy files; every problem with its file, line and key. Exit 2 when there is one."""
-    from status_audit.policy.show import validate as problems_of
+    """Check policy files; every problem with its file, line and key. Exit 2 when there is one.
 
-    wrong = [problem for each in files for problem in problems_of(Path(each))]
+    The examples of the categories that a policy adds are run as well.
+    """
+    from status_audit.policy.show import validate as problems_of
+    from status_audit.report.escape import printable
+
+    wrong = [problem for each in files for problem in problems_of(Path(each)) or _failing(each)]
     for problem in wrong:
-        click.echo(f"status-audit: {problem}", err=True)
+        click.echo(f"status-audit: {printable(problem)}", err=True)
     if wrong:
         context.exit(2)
     click.echo(f"{len(files)} file{'s' if len(files) > 1 else ''} checked; nothing wrong found.")
 
 
-@command.command()
-@click.pass_context
-def test(context: click.Context) -> None:
-    """Run the examples inside every vocabulary entry: what it must find, and what it must leave alone."""
+def _failing(file: str) -> list[str]:
+    """Examples of the policy's own categories that these do not keep."""
     from status_audit.classify.examples import check
-    from status_audit.policy.categories import load_categories
+    from status_audit.policy import load_policy
+    from status_audit.policy.categories import categories_for
 
-    categories = load_categories()
+    path = Path(file).resolve()
+    own = {each.id: each.path for each in load_policy(path.as_posix(), path.parent).categories}
+    if not own:
+        return []
+    failures = check(categories_for([load_policy(path.as_posix(), path.parent)]), set(own))
+    return [": ".join(filter(None, (own[each.category], each.entry, each.reason))) for each in failures]
+
+
+@command.command()
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.pass_context
+def test(context: click.Context, files: tuple[str, ...]) -> None:
+    """Run the examples inside every vocabulary entry: what it must find, and what it must leave alone.
+
+    Each FILE is a policy whose own categories are tried beside the packaged ones.
+    """
+    from status_audit.classify.examples import check
+    from status_audit.policy import load_policies
+    from status_audit.policy.categories import joined, load_categories, on_request
+    from status_audit.report.escape import printable
+
+    own = [each for policy in load_policies(files, Path()) for each in policy.categories]
+    categories = joined(load_categories(asked=on_request()), own)
     failures = check(categories)
     for each in failures:
-        click.echo(f"{each.category}: {each.entry}: {each.reason}")
+        click.echo(printable(f"{each.category}: {each.entry}: {each.reason}"))
     entries = sum(len(each.signs) + len(each.lookalikes) for each in categories)
     click.echo(f"{entries:,} entries in {len(categories)} categories; {len(failures)} failed.")
     if failures:
@@ -95,10 +120,14 @@ def _as_file(name: str) -> str:
 def diff(old: str, new: str) -> None:
     """What changed from one policy to another, a line each."""
     from status_audit.policy import load_policy
-    from status_audit.policy.show import compare
+    from status_audit.policy.compare import compare
+    from status_audit.report.escape import printable
 
     lines = compare(load_policy(old, Path()), load_policy(new, Path()))
-    click.echo("\n".join(lines) if lines else "They say the same.")
+    for each in lines:
+        click.echo(textwrap.fill(printable(each), 100, subsequent_indent="    ", break_on_hyphens=False))
+    if not lines:
+        click.echo("They say the same.")
 
 
 @command.command()
@@ -113,7 +142,8 @@ def duties(policies: tuple[str, ...], as_of: str | None) -> None:
     due = duties_of(load_policies(policies or packaged_policies(), Path()), day(as_of))
     for each in due:
         click.echo(f"{each.when}: {each.policy} ({each.duty.citation})")
-        for title, text in (("what", each.duty.what), ("to", each.duty.to_whom), ("audit", each.duty.contributes)):
+        told = {"what": each.duty.what, "to": each.duty.to_whom or "the text seen names nobody"}
+        for title, text in (*told.items(), ("audit", each.duty.contributes or "nothing; a person does this")):
             if text:
                 click.echo(textwrap.fill(text, 92, initial_indent=f"    {title:6}", subsequent_indent=" " * 10))
     if not due:

@@ -103,7 +103,12 @@ def _said(error: Any) -> list[Problem]:
         return _unknown_keys(keys, error)
     if error.validator == "required":
         missing = [each for each in error.validator_value if each not in error.instance]
-        return [Problem(keys, f"the key {each!r} is missing") for each in missing if f"'{each}'" in error.message]
+        said: Mapping[str, str] = error.schema.get("missing", {})
+        return [
+            Problem(keys, said.get(each) or f"the key {each!r} is missing", "")
+            for each in missing
+            if f"'{each}'" in error.message
+        ]
     return [Problem(keys, *_value(error))]
 
 

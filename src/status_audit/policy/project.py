@@ -14,6 +14,7 @@ from status_audit.policy.claims import claim_problems
 from status_audit.policy.law import is_file, packaged_policies
 from status_audit.policy.provisions import folded, recipient
 from status_audit.policy.sense import date_problem
+from status_audit.sql.dialects import ALSO, DIALECTS, dialect_named
 
 NAMES = ("status-audit.yaml", "status-audit.yml")
 PYPROJECT = "pyproject.toml"
@@ -91,9 +92,9 @@ def _project(data: Mapping[str, Any], root: Path, name: str) -> Project:
 
 def _dialects(spelled: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """`default` speaks for every path that no other line names, so it comes last."""
-    yield from ((path, dialect) for path, dialect in spelled.items() if path != "default")
+    yield from ((path, dialect_named(dialect) or "") for path, dialect in spelled.items() if path != "default")
     if "default" in spelled:
-        yield ("**", spelled["default"])
+        yield ("**", dialect_named(spelled["default"]) or "")
 
 
 def _databases(spelled: Mapping[str, Mapping[str, str]]) -> Iterator[Database]:
@@ -155,6 +156,29 @@ def _problems(data: Any) -> Iterator[Problem]:
             yield from date_problem(cleared.get("date"), (*at, "retention_cleared", "date"))
         for number, claim in _listed(each, "exemptions"):
             yield from date_problem(claim.get("expires"), (*at, "exemptions", number, "expires"))
+    yield from _unknown_dialects(data.get("dialects"))
+    yield from _process_problems(data, seen - {""})
+
+
+def _unknown_dialects(spelled: Any) -> Iterator[Problem]:
+    for path, name in spelled.items() if isinstance(spelled, Mapping) else ():
+        if isinstance(name, str) and name and dialect_named(name) is None:
+            near = suggestion(name, (*DIALECTS, *ALSO))
+            hint = near if near.startswith("Did") else f"Known: {', '.join(DIALECTS)}"
+            yield Problem(("dialects", path), f"no SQL dialect is called {name!r}", hint)
+
+
+def _process_problems(data: Mapping[str, Any], systems: set[str]) -> Iterator[Problem]:
+    """Legal process ends on a day of the calendar, and reaches systems of the register."""
+    for position, each in _listed(data, "recipients"):
+        for number, process in _listed(each, "process"):
+            at = ("recipients", position, "process", number)
+            yield from date_problem(process.get("expires"), (*at, "expires"))
+            named = process.get("systems")
+            for place, name in enumerate(named if isinstance(named, list) else ()):
+                if isinstance(name, str) and name and name not in systems:
+                    said = f"no system of this file is called {name!r}"
+                    yield Problem((*at, "systems", place), said, suggestion(name, systems))
 
 
 def _listed(data: Mapping[str, Any], key: str) -> Iterator[tuple[int, Mapping[str, Any]]]:

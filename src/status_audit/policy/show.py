@@ -138,10 +138,7 @@ def _together(said: Iterable[Rule]) -> Iterator[tuple[Rule, ...]]:
 
 def _rule(rules: tuple[Rule, ...]) -> Iterator[str]:
     rule = rules[0]
-    verb = "must not" if rule.effect == "banned" else "review:"
-    acts = " or ".join(DOES[each.act] + (" for" if each.act == "inquire" else "") for each in rules)
-    seen = f"; {VERIFIED[rule.verified]}" if rule.verified in VERIFIED and rule.verified != "yes" else ""
-    yield from _bullet(f"[{rule.severity}] {verb} {acts} {_selected(rule.selects)}  ({rule.citation}{seen})")
+    yield from _bullet(headline(rules))
     details = {
         "why": rule.why,
         "whose": ", ".join(rule.subjects),
@@ -157,6 +154,15 @@ def _rule(rules: tuple[Rule, ...]) -> Iterator[str]:
         yield from _wrapped(f"{name}: {text}", "      ") if text else ()
 
 
+def headline(rules: tuple[Rule, ...]) -> str:
+    """`[error] must not collect or ask for place of birth  (citation)`: of rules that differ in their act alone."""
+    rule = rules[0]
+    verb = "must not" if rule.effect == "banned" else "review:"
+    acts = " or ".join(DOES[each.act] + (" for" if each.act == "inquire" else "") for each in rules)
+    seen = f"; {VERIFIED[rule.verified]}" if rule.verified in VERIFIED and rule.verified != "yes" else ""
+    return f"[{rule.severity}] {verb} {acts} {selected(rule.selects)}  ({rule.citation}{seen})"
+
+
 def _grounds(rule: Rule) -> str:
     if rule.excused_by is None:
         return "any law, as it does not say which"
@@ -166,10 +172,10 @@ def _grounds(rule: Rule) -> str:
 def _exemption(each: Exemption) -> Iterator[str]:
     yield from _bullet(f"{each.id}: {each.title}  ({each.citation})")
     yield from _wrapped(
-        f"ground: {_list(each.bases or (each.basis,))}; reaches {_selected(each.covers) or 'nothing'}", "      "
+        f"ground: {_list(each.bases or (each.basis,))}; reaches {selected(each.covers) or 'nothing'}", "      "
     )
     if each.not_covered:
-        yield from _wrapped(f"does not reach {_selected(each.not_covered)}", "      ")
+        yield from _wrapped(f"does not reach {selected(each.not_covered)}", "      ")
 
 
 def _grandfather(policy: Policy) -> Iterator[str]:
@@ -203,30 +209,6 @@ def _authority(policy: Policy) -> Iterator[str]:
         yield from _wrapped(f"{name}: {text}", "  ") if text else ()
 
 
-def compare(old: Policy, new: Policy) -> tuple[str, ...]:
-    """What changed between two policies, a line each: rules, claims and duties by id, then what is said of the text."""
-    lines: list[str] = []
-    for noun, kind in (("rule", "rules"), ("claim", "exemptions"), ("duty", "duties")):
-        before, after = ({each.id: each for each in getattr(one, kind)} for one in (old, new))
-        lines += [f"- {noun} {each}" for each in before if each not in after]
-        lines += [f"+ {noun} {each}" for each in after if each not in before]
-        for each in before.keys() & after.keys() if before != after else ():
-            lines += [f"~ {noun} {each}: {what}" for what in _changed(before[each], after[each])]
-    for name in ("in_force", "effective", "as_seen", "grandfather_before", "penalty", "applies_to"):
-        was, now = getattr(old, name), getattr(new, name)
-        lines += [f"~ {name}: {was or 'nothing'} -> {now or 'nothing'}"] if was != now else []
-    return tuple(sorted(lines, key=lambda line: line[2:]))
-
-
-def _changed(before: object, after: object) -> Iterator[str]:
-    from dataclasses import fields
-
-    for each in fields(before):  # type: ignore[arg-type]
-        was, now = getattr(before, each.name), getattr(after, each.name)
-        if was != now:
-            yield f"{each.name}: {_shown(was)} -> {_shown(now)}"
-
-
 def validate(path: Path, root: Path | None = None) -> tuple[str, ...]:
     """Everything wrong with a policy file, as `file:line: key: what`; empty where it can be used. Never raises."""
     try:
@@ -255,7 +237,7 @@ def _bans_federal(rule: Rule) -> bool:
     return rule.act == "share" and rule.effect == "banned" and status and bool(federal)
 
 
-def _selected(selects: Iterable[Selection]) -> str:
+def selected(selects: Iterable[Selection]) -> str:
     return "; ".join(
         _words(each.category) + (f" ({', '.join(map(_words, each.kinds))})" if each.kinds else "") for each in selects
     )
@@ -267,12 +249,6 @@ def _words(name: str) -> str:
 
 def _list(names: Iterable[str]) -> str:
     return ", ".join(each.replace("_", " ").replace("-", " ") for each in names)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(_selected([each]) if isinstance(each, Selection) else str(each) for each in value) or "nothing"
-    return str(value) or "nothing"
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

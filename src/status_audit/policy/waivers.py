@@ -67,7 +67,7 @@ def _problems(data: Any) -> Iterator[Problem]:
         if not isinstance(each, Mapping):
             continue
         at = ("waivers", position)
-        blank = [key for key in KEYS if isinstance(each.get(key), str) and not each[key].strip()]
+        blank = [key for key in KEYS if key != "citation" and isinstance(each.get(key), str) and not each[key].strip()]
         yield from (Problem((*at, key), "must not be empty") for key in blank if each[key])
         yield from date_problem(each.get("created"), (*at, "created"))
         yield from date_problem(each.get("expires"), (*at, "expires"))
