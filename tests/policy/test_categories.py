@@ -9,10 +9,11 @@ import pytest
 from status_audit import documents
 from status_audit.errors import AuditError
 from status_audit.model.meaning import KINDS
-from status_audit.policy.categories import load_categories, vocabulary_digest
+from status_audit.policy.categories import load_categories, on_request, vocabulary_digest
 from status_audit.shipped import shipped
 
-PACKAGED = sorted((shipped("policies") / "categories").glob("*.yaml"))
+PACKAGED = sorted((shipped("policies") / "categories").rglob("*.yaml"))
+EVERY = load_categories(asked=on_request())
 
 OWN = """\
 category: household-food
@@ -34,12 +35,14 @@ def test_packaged_file_fits_the_schema(path: Path) -> None:
 
 
 def test_kinds_are_those_of_the_model() -> None:
-    for category in load_categories():
-        assert {sign.kind for sign in category.signs} <= set(KINDS[category.id])
+    assert {each.id for each in EVERY} == set(KINDS)
+    for category in EVERY:
+        assert tuple(kind for kind, _ in category.kinds) == KINDS[category.id]
+        assert {sign.kind for sign in category.signs} == set(KINDS[category.id])
 
 
 def test_ids_are_unique_within_a_category() -> None:
-    for category in load_categories():
+    for category in EVERY:
         ids = [sign.id for sign in (*category.signs, *category.lookalikes)]
         assert len(ids) == len(set(ids))
 
