@@ -12,19 +12,25 @@ from pathlib import PurePosixPath
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
 from status_audit.read.contents import HEAD, head_text, text_of, unread
 from status_audit.read.dictionary_header import Header, header_of
+from status_audit.read.spreadsheet.xlsform_csv import is_xlsform, read_xlsform
 
 KIND = "dictionary"
 EXTENSIONS = (".csv", ".tsv", ".tab", ".psv", ".txt")
 FIRST = 10
 """Rows among which the header must stand."""
 DELIMITERS = ",;\t|"
+BRIEF = 2
+"""Words of a label too short to be understood without the heading of its section."""
 LONGEST = 2000
 """Choices of one field that are kept."""
 
 
 def accepts(path: str, head: bytes) -> bool:
     """By the header row alone: a table of anything else is not read at all."""
-    return path.lower().endswith(EXTENSIONS) and _find(head_text(head)) is not None
+    if not path.lower().endswith(EXTENSIONS):
+        return False
+    text = head_text(head)
+    return _find(text) is not None or is_xlsform(text)
 
 
 def read(source: Source) -> Reading:
@@ -32,6 +38,8 @@ def read(source: Source) -> Reading:
     source, text, gap = text_of(source)
     if gap:
         return unread(source, gap)
+    if is_xlsform(text[:HEAD]):
+        return read_xlsform(source, text)
     found = _find(text[:HEAD])
     if not found:
         reason = "has no header that names tables or forms and their fields."
@@ -76,6 +84,8 @@ class _Rows:
     skipped: int = 0
     _named: dict[str, Container] = field(default_factory=dict)
     _current: str = ""
+    _headed: str = ""
+    _form: str = ""
 
     def read(self, text: str, delimiter: str, heading: int) -> Reading:
         head: Sequence[str] = ()
@@ -123,13 +133,13 @@ class _Rows:
                 datatype=self._cell(row, "type"),
                 label=labels,
                 options=options(self._cell(row, "values")),
-                comment=self._cell(row, "description"),
+                comment=with_section(self._section(row), labels, self._cell(row, "description")),
             )
         )
 
     def _container(self, line: int, row: Sequence[str]) -> Container:
         """The table or form of the row: an empty cell repeats the one above, none at all is the file's name."""
-        named = self._cell(row, "form" if self.header.form else "table")
+        named = (self.header.form and self._cell(row, "form")) or self._cell(row, "table")
         schema = self._cell(row, "schema") if named and not self.header.form else ""
         if named:
             self._current = f"{schema}.{named}" if schema and not named.startswith(f"{schema}.") else named
@@ -158,10 +168,23 @@ class _Rows:
         at = self.header.at(role)
         return row[at].strip() if 0 <= at < len(row) else ""
 
+    def _section(self, row: Sequence[str]) -> str:
+        """An empty cell repeats the section above, up to the next form."""
+        form = self._cell(row, "form")
+        if (said := self._cell(row, "section")) or form != self._form:
+            self._headed, self._form = said, form
+        return self._headed
+
     def _gap(self, line: int, reason: str) -> None:
         self.items.append(
             Gap("unparsed", Location(self.source.path, "", line), reason, "Mend the quoting of the file.")
         )
+
+
+def with_section(section: str, labels: Sequence[Label], description: str) -> str:
+    """The description, and for a label of a word or two the heading of its section."""
+    short = bool(labels) and len(labels[0].text.split()) <= BRIEF
+    return "; ".join(each for each in (section if short else "", description) if each)
 
 
 def options(cell: str) -> tuple[str, ...]:

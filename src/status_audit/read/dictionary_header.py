@@ -15,9 +15,11 @@ TABLE = _spellings(
     "table|table name|tbl|tbl name|tablename|physical table|physical table name|source table|db table",
     "database table|table or view|table view|view name|relation name|entity name|dataset name|collection name",
     "parent table",
+    "nombre de la tabla|nombre de tabla|nom de la table|nome da tabela|tabellenname|tabla|tabela|tabelle",
 )
 TABLE_WEAK = _spellings(
     "entity|object|object name|dataset|view|relation|class|class name|model|model name|collection|file|file name",
+    "entidad|entidade|entité|dataset name|data set",
 )
 SCHEMA = _spellings(
     "schema|schema name|table schema|owner|table owner",
@@ -27,10 +29,19 @@ COLUMN = _spellings(
     "attribute name|variable name|variable field name|data element|data element name|element name|property name",
     "field id|question id|variable id|question name|question code|field key|db column|source column",
     "technical name",
+    "variable field name|nombre del campo|nombre de campo|nombre de la columna|nombre de la variable",
+    "nombre del atributo",
+    "nom du champ|nom de la colonne|nom de la variable|nome do campo|nome da coluna|nome da variável|nome do atributo",
+    "feldname|spaltenname|attributname|variablenname|tên trường|字段名|欄位名稱|字段名称|اسم الحقل",
 )
 COLUMN_WEAK = _spellings(
     "field|attribute|variable|element|property|name|item|item name|key|code|id|parameter",
+    "campo|columna|coluna|atributo|champ|colonne|attribut|feld|spalte|elemento|élément|propiedad",
 )
+FAIR = _spellings(
+    "field|attribute|variable|element|campo|columna|coluna|atributo|champ|colonne|attribut|feld|spalte",
+)
+"""Of the weak ones those that head nothing but names of fields."""
 TYPE = _spellings(
     "data type|datatype|column type|field type|sql type|db type|physical type|variable type|attribute type",
     "type name|element type|data type length|udt name|question type|answer type|response type|control type",
@@ -38,12 +49,15 @@ TYPE = _spellings(
 )
 TYPE_WEAK = _spellings(
     "type|format|kind",
+    "tipo|tipo de dato|tipo de datos|tipo de dado|tipo de campo|type de données|type de champ|datentyp|typ|formato",
 )
 DESCRIPTION = _spellings(
     "description|desc|definition|comment|comments|column description|field description|column comment|remarks",
     "meaning|business definition|business description|explanation|attribute definition|element definition",
     "long description|attribute description|variable description|purpose|notes|note|field note|details",
     "column definition|documentation",
+    "cdisc notes|descripción|descripcion|descrição|descricao|définition|definición|definicion|definição|beschreibung",
+    "commentaire|commentaires|comentario|comentarios|observaciones|observações|mô tả|说明|描述|الوصف",
 )
 VALUES = _spellings(
     "values|allowed values|valid values|permitted values|permissible values|possible values|accepted values",
@@ -52,6 +66,9 @@ VALUES = _spellings(
     "answer options|answers|answer choices|response options|responses|categories|coding|value labels|field values",
     "values allowed|range of values|picklist|picklist values|choices calculations or slider labels",
     "constraint values|check values",
+    "controlled terms codelist or format|controlled terms|codelist code|choices or calculations|select choices",
+    "valores|valores permitidos|valores posibles|opciones|valores possíveis|opções|valeurs|valeurs possibles|werte",
+    "wertebereich|dominio|domínio|modalités|catálogo",
 )
 FORM = _spellings(
     "form|form name|form title|form id|instrument|instrument name|questionnaire|survey|survey name|survey title",
@@ -61,6 +78,7 @@ LABEL = _spellings(
     "label|field label|question|question text|questions|prompt|caption|display name|display label|display text",
     "wording|label text|item text|question label|question wording|column label|screen label|variable label",
     "field caption|text of question|logical name",
+    "dataset label|etiqueta|pregunta|texto de la pregunta|pergunta|rótulo|libellé|intitulé|frage|bezeichnung",
 )
 LANGUAGE = _spellings(
     "language|lang|locale|language code",
@@ -75,6 +93,8 @@ ROWS_OF_DATA = _spellings(
 SHEET_OF_A_FORM = _spellings(
     "hint|relevant|required|constraint|appearance|calculation|constraint message|choice filter",
 )
+SECTION = _spellings("section header|section|section name|section title|sección|seção|rubrique|abschnitt")
+"""Headings of headings: a short label is understood by them."""
 LABEL_IN = re.compile(r"label::?\s*(?P<language>[^()]+?)?\s*(?:\((?P<tag>[A-Za-z][\w-]*)\))?\s*\Z", re.IGNORECASE)
 
 
@@ -126,11 +146,13 @@ def _roles(names: Sequence[str]) -> list[tuple[str, int]]:
         ("form", FORM, frozenset[str]()),
         ("language", LANGUAGE, frozenset[str]()),
         ("schema", SCHEMA, frozenset[str]()),
+        ("section", SECTION, frozenset[str]()),
     )
     roles = []
     for role, sure, weak in wanted:
         for mark, words in (("", sure), ("?", weak)):
-            cell = next((at for at, name in enumerate(names) if name in words), -1)
+            cells = [at for at, name in enumerate(names) if name in words]
+            cell = min(cells, key=lambda at: names[at] == "element", default=-1)  # has attributes where they stand by
             if cell >= 0:
                 roles.append((role + mark, cell))
                 break
@@ -157,7 +179,7 @@ def _suffices(roles: Sequence[tuple[str, int]], labels: Sequence[tuple[int, str]
         return column or details > 0
     if "form" in held and (labels or column):
         return bool(any_column or details or len(held) > 1)
-    if column:
+    if column or (FAIR & names and details > 1):
         return details > 0
     if "table?" in held and any_column:
         return "type" in held and details > 1

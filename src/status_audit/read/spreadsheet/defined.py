@@ -112,7 +112,7 @@ class Defined:
 
     def _container(self, said: dict[str, str]) -> str:
         """The table or form of the row: an empty cell repeats the one above, none at all is the sheet's name."""
-        named = said.get("form" if self.header.form else "table", "")
+        named = (self.header.form and said.get("form", "")) or said.get("table", "")
         schema = said.get("schema", "") if named and not self.header.form else ""
         if named:
             self._current = f"{schema}.{named}" if schema and not named.startswith(f"{schema}.") else named

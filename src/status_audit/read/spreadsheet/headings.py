@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from status_audit.model import Container, Field, Item, Label, Location, Source
 from status_audit.read.dictionary_header import spelled
 from status_audit.read.spreadsheet.sheet import Row, Sheet, cell
+from status_audit.read.spreadsheet.validation import Lists
 
 FIRST = 15
 """Rows among which the headings must stand."""
@@ -24,7 +26,7 @@ VALUE = re.compile(
     r"[\d\s.,:/+%$€£-]+|\d{4}-\d\d-\d\d.*|\S+@\S+\.\S+|https?://\S+|true|false|n/?a|null|none", re.IGNORECASE
 )
 MACHINE = re.compile(
-    r"[a-z]+[a-z0-9]*(?:[_.][a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+|[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}"
+    r"[a-z]+[a-z0-9]*(?:[_.]{1,2}[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+|[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}"
 )
 ASKS = re.compile(r"(?P<said>[^?？؟]{2,200}[?？؟]|[^:：;]{2,120}(?=[:：]\s*(?:\Z|_|\.{3}|\[|☐|□)))")
 USUAL = frozenset(
@@ -38,37 +40,53 @@ USUAL = frozenset(
 )
 
 
-def heading(sheet: Sheet) -> tuple[int, Sequence[str], Sequence[str]] | None:
-    """(row number, names, labels in the row below) where the headings are surely headings, not a person's data."""
+@dataclass(frozen=True, slots=True)
+class Heading:
+    number: int
+    """The row they stand in."""
+    names: Sequence[str]
+    labels: Sequence[str]
+    """What the row below says of them in words, where there is such a row."""
+    last: int
+    """The last row that is heading."""
+
+
+def heading(sheet: Sheet) -> Heading | None:
+    """The headings of a sheet, where they are surely headings and not a person's data."""
     rows = sheet.first[:FIRST]
     widest = max((_filled(row) for _, row in rows), default=0)
     for at, (number, row) in enumerate(rows):
-        if _filled(row) >= FEWEST and _filled(row) >= widest * 0.6:
+        filled = _filled(row)
+        few = filled == FEWEST - 1 == widest and all(MACHINE.fullmatch(each.strip()) for each in row if each.strip())
+        if (filled >= FEWEST and filled >= widest * 0.6) or few:
             if not _headings(row) or not _certain(row, [each for _, each in sheet.first[at + 1 :]]):
                 return None
-            return number, row, _labels(row, rows[at + 1 :])
+            if grouped := _grouped(row, rows[at + 1 :]):
+                return Heading(number, grouped, (), rows[at + 1][0])
+            return Heading(number, row, _labels(row, rows[at + 1 :]), number)
     return None
 
 
-def columns(source: Source, sheet: Sheet, found: tuple[int, Sequence[str], Sequence[str]]) -> Iterator[Item]:
+def columns(source: Source, sheet: Sheet, found: Heading, lists: Lists | None = None) -> Iterator[Item]:
     """The headings as columns of a table that has the sheet's name."""
-    number, names, labels = found
     name = sheet.name or "sheet"
-    yield Container("table", name, source.system, location=Location(source.path, name, number, part=sheet.name))
-    for at in range(len(names)):
-        if text := cell(names, at):
-            said = cell(labels, at)
+    place = Location(source.path, name, found.number, part=sheet.name)
+    yield Container("table", name, source.system, location=place)
+    for at in range(len(found.names)):
+        if text := cell(found.names, at):
+            said = cell(found.labels, at)
             yield Field(
                 name=text,
                 container=name,
                 kind="column",
-                location=Location(source.path, f"{name}.{text}", number, at + 1, part=sheet.name),
+                location=Location(source.path, f"{name}.{text}", found.number, at + 1, part=sheet.name),
                 system=source.system,
                 label=(Label(said),) if said else (),
+                options=lists.of_column(sheet, found.last, at + 1) if lists else (),
             )
 
 
-def asked(source: Source, sheet: Sheet, rows: Sequence[Row]) -> Iterator[Item]:
+def asked(source: Source, sheet: Sheet, rows: Sequence[Row], lists: Lists | None = None) -> Iterator[Item]:
     """The cells of a form that ask: with a question mark, or with a colon and nothing after it."""
     name = sheet.name or "sheet"
     made = False
@@ -84,7 +102,28 @@ def asked(source: Source, sheet: Sheet, rows: Sequence[Row]) -> Iterator[Item]:
                     "form", name, source.system, location=Location(source.path, name, number, part=sheet.name)
                 )
             place = Location(source.path, f"{name}.{said}", number, at + 1, part=sheet.name)
-            yield Field(said, name, "question", place, source.system, "cell", (Label(said),))
+            options = lists.of_cell(sheet, number, at + 2) or lists.of_cell(sheet, number, at + 1) if lists else ()
+            yield Field(said, name, "question", place, source.system, "cell", (Label(said),), options)
+
+
+def _grouped(row: Sequence[str], below: Sequence[Row]) -> list[str]:
+    """`Address` above `Street` and `Town` is two headings; nothing where the next row is no second row of headings."""
+    if not below or not _text_alone(below[0][1]):
+        return []
+    under = below[0][1]
+    width = max(len(row), len(under))
+    pairs = [(cell(row, at), cell(under, at)) for at in range(width)]
+    both = sum(1 for top, low in pairs if top and low)
+    alone = [at for at, (top, low) in enumerate(pairs) if low and not top]
+    if not alone or both * 2 > sum(1 for top, _ in pairs if top) or len(alone) + both < 2:
+        return []
+    names, group = [], ""
+    for top, low in pairs:
+        group = top if top else group if low else ""
+        if low and not group:
+            return []
+        names.append(f"{group} {low}" if low else top)
+    return names
 
 
 def _filled(row: Sequence[str]) -> int:
@@ -94,9 +133,12 @@ def _filled(row: Sequence[str]) -> int:
 def _headings(row: Sequence[str]) -> bool:
     """Text in every cell that has anything, each short, hardly any twice."""
     said = [" ".join(each.split()) for each in row if each.strip()]
-    if any(len(each) > LONGEST or VALUE.fullmatch(each) or not re.search(r"[^\W\d_]", each) for each in said):
-        return False
-    return len(set(said)) >= len(said) * 0.9
+    return _text_alone(row) and len(set(said)) >= len(said) * 0.9
+
+
+def _text_alone(row: Sequence[str]) -> bool:
+    said = [" ".join(each.split()) for each in row if each.strip()]
+    return not any(len(each) > LONGEST or VALUE.fullmatch(each) or not re.search(r"[^\W\d_]", each) for each in said)
 
 
 def _certain(row: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
@@ -120,9 +162,6 @@ def _labels(names: Sequence[str], below: Sequence[Row]) -> Sequence[str]:
         return ()
     row = below[0][1]
     pairs = [(spelled(cell(names, at)), spelled(cell(row, at))) for at in range(len(names)) if cell(row, at)]
-    alike = sum(
-        1
-        for name, said in pairs
-        if name != said and {each[:3] for each in name.split()} & {each[:3] for each in said.split()}
-    )
-    return row if pairs and alike * 2 >= len(pairs) else ()
+    alike = sum(1 for name, said in pairs if {each[:3] for each in name.split()} & {each[:3] for each in said.split()})
+    same = all(name == said for name, said in pairs)
+    return row if pairs and not same and alike * 2 >= len(pairs) else ()

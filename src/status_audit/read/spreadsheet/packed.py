@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from status_audit.read.bounded import Deadline, Refused, limit, unparsed
 from status_audit.read.spreadsheet.sheet import CELL, COLUMNS, Row, Sheet
+from status_audit.read.spreadsheet.validation import rules_of
 from status_audit.read.xml_tree import Node, parsed
 from status_audit.read.zip_parts import Parts, opened
 
@@ -45,7 +46,18 @@ def _workbook(parts: Parts, book: str, deadline: Deadline) -> Iterator[Sheet]:
             raise limit(f"has more than {SHEETS} sheets; the rest is not read.")
         path = targets.get(_relation(each), f"{folder}/worksheets/sheet{number}.xml")
         if path in parts.names:
-            yield Sheet(each.get("name"), _XlsxRows(parts, path, strings, deadline))
+            rows = _XlsxRows(parts, path, strings, deadline)
+            yield Sheet(each.get("name"), rows, rules=rules_of(rows.xml()))
+
+
+def names_of(data: bytes, deadline: Deadline) -> dict[str, str]:
+    """What the workbook calls its ranges; nothing for another kind of file. Raises Refused."""
+    parts = opened(data)
+    book = next((each for each in parts.names if each.lower().endswith("xl/workbook.xml")), "")
+    if not book:
+        return {}
+    named = parsed(parts.read(book), deadline).root.all("definedName")
+    return {each.get("name"): each.wording().replace("$", "") for each in named}
 
 
 def _relation(sheet: Node) -> str:
@@ -137,9 +149,14 @@ class _XlsxRows:
         self._parts, self._path, self._strings, self._deadline = parts, path, strings, deadline
         self._data: bytes | None = None
 
-    def __call__(self, most: int) -> Iterator[Row]:
+    def xml(self) -> bytes:
+        """Raises Refused."""
         if self._data is None:
             self._data = self._parts.read(self._path)
+        return self._data
+
+    def __call__(self, most: int) -> Iterator[Row]:
+        data = self.xml()
         self._most, self._found = most, list[Row]()
         self._number, self._at, self._type = 0, 0, ""
         self._cells: dict[int, str] = {}
@@ -148,7 +165,7 @@ class _XlsxRows:
         parser = expat.ParserCreate()
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._text
-        _feed(parser, self._data, self._deadline)
+        _feed(parser, data, self._deadline)
         return iter(self._found)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from status_audit.read.bounded import limit
+
+if TYPE_CHECKING:
+    from status_audit.read.spreadsheet.validation import Rule
 
 Row = tuple[int, Sequence[str]]
 """(row number, 1-based; the text of its cells from column A on)"""
@@ -32,6 +35,8 @@ class Sheet:
     rows: Rows
     first: list[Row] = field(default_factory=list)
     """The first few rows; no more is read of a sheet that defines nothing."""
+    rules: tuple[Rule, ...] = ()
+    """Lists to which its cells are bound."""
 
     def definitions(self) -> Iterator[Row]:
         """The rows of a sheet that defines something. Raises Refused after as many as are read."""

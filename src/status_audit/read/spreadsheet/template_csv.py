@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
 from itertools import islice
 from pathlib import PurePosixPath
 
 from status_audit.model import Reading, Source
 from status_audit.read.contents import HEAD, head_text, text_of, unread
-from status_audit.read.spreadsheet.headings import columns, heading, of_program
+from status_audit.read.spreadsheet.headings import Heading, columns, heading, of_program
 from status_audit.read.spreadsheet.sheet import Row, Sheet
 
 KIND = "import-template"
@@ -28,17 +27,17 @@ def read(source: Source) -> Reading:
     if gap:
         return unread(source, gap)
     found = _template(source.path, text[:HEAD])
-    items = columns(source, found[0], found[1]) if found else ()
+    items = columns(source, *found) if found else ()
     return Reading(source, tuple(items))
 
 
-def _template(path: str, text: str) -> tuple[Sheet, tuple[int, Sequence[str], Sequence[str]]] | None:
+def _template(path: str, text: str) -> tuple[Sheet, Heading] | None:
     rows = max((_rows(text, each) for each in DELIMITERS), key=lambda rows: len(rows[0][1]) if rows else 0)
     if not 0 < len(rows) < ROWS:
         return None
     sheet = Sheet(PurePosixPath(path).stem, lambda most: islice(rows, most), rows)
     found = heading(sheet)
-    if found is None or not of_program(found[1]) or (len(rows) == ROWS - 1 and not found[2]):
+    if found is None or not of_program(found.names) or (len(rows) == ROWS - 1 and not found.labels):
         return None
     return sheet, found
 

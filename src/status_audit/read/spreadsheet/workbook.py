@@ -13,7 +13,9 @@ from status_audit.read.contents import contents, unread
 from status_audit.read.spreadsheet import legacy, packed
 from status_audit.read.spreadsheet.defined import Defined, choices_of, definition
 from status_audit.read.spreadsheet.headings import LAID_OUT, asked, columns, heading
+from status_audit.read.spreadsheet.mapping import fields, listed
 from status_audit.read.spreadsheet.sheet import FEW, MOST, Sheet
+from status_audit.read.spreadsheet.validation import Lists
 from status_audit.read.spreadsheet.xlsform import Survey, is_survey
 from status_audit.read.zip_parts import ENCRYPTED_WITHIN, OLE
 
@@ -34,7 +36,9 @@ def read_workbook(source: Source) -> Reading:
     deadline = Deadline()
     try:
         sheets = _with_first_rows(_sheets(source.path, data, deadline))
-        for each in _items(source, sheets):
+        lists = Lists(sheets, packed.names_of(data, deadline) if data.startswith(b"PK") else {})
+        lists.look_up()
+        for each in _items(source, sheets, lists):
             deadline.check()
             items.append(each)
     except Refused as refused:
@@ -58,7 +62,7 @@ def _with_first_rows(sheets: Iterator[Sheet]) -> list[Sheet]:
     return found
 
 
-def _items(source: Source, sheets: list[Sheet]) -> Iterator[Item]:
+def _items(source: Source, sheets: list[Sheet], lists: Lists) -> Iterator[Item]:
     surveys = [each for each in sheets if is_survey(each)]
     for each in surveys:
         yield from Survey(source, PurePosixPath(source.path).stem).items(each, sheets)
@@ -68,7 +72,7 @@ def _items(source: Source, sheets: list[Sheet]) -> Iterator[Item]:
     used: set[str] = set()
     for each in others:
         if each.name not in listed:
-            for item in _sheet(source, each, alone=not surveys):
+            for item in _sheet(source, each, lists, alone=not surveys):
                 if isinstance(item, Field) and item.name in choices and not item.options:
                     used.add(item.name)
                     item = replace(item, options=choices[item.name])  # noqa: PLW2901 - the same field, with its choices
@@ -89,15 +93,17 @@ def _left(source: Source, sheet: str, choices: dict[str, tuple[str, ...]]) -> It
         yield Field(name, sheet, "question", place, source.system, "select", options=held)
 
 
-def _sheet(source: Source, sheet: Sheet, alone: bool) -> Iterator[Item]:
+def _sheet(source: Source, sheet: Sheet, lists: Lists, *, alone: bool) -> Iterator[Item]:
     """What one sheet defines; a sheet beside an XLSForm may well define nothing."""
     if defined := definition(sheet):
         number, header = defined
         yield from Defined(source, sheet, header).items(number)
+    elif mapped := listed(sheet):
+        yield from fields(source, sheet, *mapped)
     elif found := heading(sheet):
-        yield from columns(source, sheet, found)
-    elif alone:
-        items = list(asked(source, sheet, list(islice(sheet.rows(MOST), LAID_OUT))))
+        yield from columns(source, sheet, found, lists)
+    elif alone and sheet.name not in lists.used:
+        items = list(asked(source, sheet, list(islice(sheet.rows(MOST), LAID_OUT)), lists))
         yield from items
         if not items:
             yield Gap("unsupported", Location(source.path, "", part=sheet.name), NOTHING, REMEDY)

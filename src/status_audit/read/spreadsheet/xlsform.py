@@ -14,8 +14,9 @@ from status_audit.read.spreadsheet.sheet import Row, Sheet, cell
 CHOICES = 2_000
 NO_QUESTION = frozenset(
     ("", "note", "calculate", "hidden", "start", "end", "today", "deviceid", "device id", "subscriberid", "simserial")
-) | frozenset(("phonenumber", "phone number", "username", "email", "start-geopoint", "audit", "xml-external"))
+) | frozenset(("phonenumber", "username", "email", "start-geopoint", "audit", "xml-external"))
 """Types that ask nobody anything."""
+COMPUTED = frozenset(("calculate", "hidden"))
 SELECT = re.compile(
     r"(select[_ ](?:one|multiple|1)(?:[_ ]external|_from_file)?|select (?:one|all that apply)(?: from)?|rank)\s+(\S+)"
 )
@@ -92,6 +93,9 @@ class Survey:
         if kind.startswith(("begin", "end")):
             self._group(kind, name, labels)
             return
+        if kind in COMPUTED and name:
+            yield self._stored(row, kind, name, sheet)
+            return
         if kind in NO_QUESTION or kind.startswith("#") or not (name or labels):
             return
         select = SELECT.match(kind)
@@ -108,6 +112,12 @@ class Survey:
             options=tuple(dict.fromkeys(self.choices.get(listed, ()))),
             comment=self._comment(labels, cell(cells, columns.hint)),
         )
+
+    def _stored(self, row: Row, kind: str, name: str, sheet: str) -> Field:
+        """What the form keeps without asking: a computed value is stored with the answers."""
+        path = ".".join((*(group for group, _ in self._groups if group), name))
+        place = Location(self.source.path, f"{self.form}.{path}", row[0], part=sheet)
+        return Field(path, self.form, "property", place, self.source.system, kind)
 
     def _group(self, kind: str, name: str, labels: tuple[Label, ...]) -> None:
         if kind.startswith("begin"):
