@@ -219,8 +219,9 @@ class _Page:
         if len(controls) == 1 and kind_of(controls[0]) == "checkbox":
             own = self.labels.choice(controls[0])
             asked = self.labels.group(controls)
-            if not own and (not asked or explains(asked)):
+            if not own and (not asked or explains(asked) or self.labels.leads_row(controls[0])):
                 own = self.labels.following(controls[0])
+                asked = "" if own and self.labels.leads_row(controls[0]) else asked
             return [own, asked if asked != own else ""], ()
         choices = tuple(dict.fromkeys(each for each in map(self.labels.choice, controls) if each))
         return [self.labels.group(controls)], choices

@@ -124,7 +124,7 @@ class Labels:
     def options(self, control: Node) -> tuple[str, ...]:
         """The choices of a select or of an input's datalist; `value=Text` where the value is not just a number."""
         holder = self.tree.by_id.get(control.get("list")) if control.tag == "input" else control
-        if holder is None or holder.tag not in ("select", "datalist"):
+        if holder is None or not (holder.tag in ("select", "datalist") or ":" in holder.tag):
             return ()
         found = (self._option(each) for each in self.tree.inside(holder) if each.tag == "option")
         return tuple(dict.fromkeys(each for each in found if each))[:MOST]
@@ -155,7 +155,10 @@ class Labels:
         parts: list[str] = []
         home, explained = -1, list[str]()
         for node in self._backwards(control):
-            if kind_of(node) not in ("", "hidden") and not (choices and node.get("name") == control.get("name")):
+            same = (
+                choices and node.get("name") == control.get("name") and (node.get("name") or kind_of(node) == "radio")
+            )
+            if kind_of(node) not in ("", "hidden") and not same:
                 break
             block = self._block(node) if not node.tag else -1
             if (said := folded("".join(parts))) and (node.tag in BLOCKS or (block >= 0 and block != home)):
@@ -204,6 +207,13 @@ class Labels:
             if node.tag in BLOCKS and node.parent in frames and (said := self.tree.wording(node)):
                 return said[:300]
         return ""
+
+    def leads_row(self, control: Node) -> bool:
+        """Whether a control comes before all words of its table row."""
+        row = self.tree.around(control, "tr")
+        if row is None or self.tree.around(control, "td") is None:
+            return False
+        return not any(not each.tag and folded(each.text) for each in self.tree.nodes[row.at : control.at])
 
     def _after(self, control: Node) -> str:
         """The text right after a radio button or check box."""

@@ -24,9 +24,6 @@ CALL = re.compile(
     # ASP.NET
     r"|@html\.(?:textbox|editor|dropdownlist|listbox|checkbox|radiobutton|textarea|hidden|password|enumdropdownlist)\w*"
     r"|asp-(?<!\wasp-)(?:for|items)\s*="
-    # tag libraries: JSP, JSF, Struts, Spring, Grails, web forms
-    r"|<(?!xsl?:|svg:|xs|fo:|o:|v:|w:|c:|s:text\b)[a-z][\w-]*:(?:input|text(?:box|field|area)?|select|check|radio|dropdown|list(?:box|control)"
-    r"|combo|date|calendar|password|hidden|field\b|form\b|options?\b)\w*"
     # Laravel, and PHP that builds controls
     r"|form::(?<!\wform::)(?:text|select|textarea|radio|checkbox|hidden|date|number)\b|<x-[\w.-]*(?:input|select|textarea|checkbox|radio)"
     r"|->(?:addlabel|addrow|addtextfield|addselect|addradio|addcheckbox|add(?:text|date|number)\w*|textinput|dropdownlist)\s*\("
@@ -35,7 +32,10 @@ COMPONENT = re.compile(
     # components of scripts, and attributes that tie one to what it asks for
     r"<[a-z]\w*-(?:[a-z]+-)*(?:field|input|select|autocomplete|combobox|checkbox|radio|switch|textarea|dropdown|picker|group)\b"
     r"|\b(?:v-model|formcontrolname|ng-?model|wire:model|bind:(?:value|group)|th:field)\b"
-    r"|<cf(?:input|select|textarea)\b|<[gf]:(?:field|select|textfield)\b"
+    r"|<cf(?:input|select|textarea)\b"
+    # tag libraries: JSP, JSF, Struts, Spring, Grails, web forms
+    r"|<(?!xsl?:|svg:|xs|fo:|o:|v:|w:|c:|s:text\b)[a-z][\w-]*:(?:input|text(?:box|field|area)?|select|check|radio|dropdown|list(?:box|control)"
+    r"|combo|date|calendar|password|hidden|field\b|form\b|options?\b)\w*"
 )
 CALL_IN_CODE = re.compile(
     # Rails, simple_form and their kin: any method of a form builder that sounds like a control
