@@ -8,7 +8,7 @@ import pytest
 
 from status_audit import documents
 from status_audit.errors import AuditError
-from status_audit.model.meaning import KINDS
+from status_audit.model.meaning import KINDS, ONLY_SHARED
 from status_audit.policy.categories import load_categories, on_request, vocabulary_digest
 from status_audit.shipped import shipped
 
@@ -36,6 +36,7 @@ def test_packaged_file_fits_the_schema(path: Path) -> None:
 
 def test_kinds_are_those_of_the_model() -> None:
     assert {each.id for each in EVERY} == set(KINDS)
+    assert {each.id for each in EVERY if each.only == "share"} == set(ONLY_SHARED) == set(on_request())
     for category in EVERY:
         assert tuple(kind for kind, _ in category.kinds) == KINDS[category.id]
         assert {sign.kind for sign in category.signs} == set(KINDS[category.id])

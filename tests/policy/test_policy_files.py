@@ -10,6 +10,7 @@ import yaml
 
 from status_audit.errors import AuditError
 from status_audit.policy import load_baseline, load_policy, load_project, load_waivers
+from status_audit.policy.show import validate
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "policy" / "files.yaml").read_text(encoding="utf-8"))
 
@@ -38,3 +39,13 @@ def test_one_clear_line(case: dict[str, Any], tmp_path: Path) -> None:
     assert "\n" not in str(caught.value)
     assert "hunter2" not in str(caught.value)
     assert tmp_path.as_posix() not in str(caught.value)
+
+
+BROKEN = yaml.safe_load((Path(__file__).parents[1] / "cases" / "policy" / "broken.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=lambda case: case["title"])
+def test_validate_says_one_line_of_one_fault(case: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "p.yaml"
+    path.write_text(case["text"], encoding="utf-8")
+    assert validate(path) == (case["said"],)

@@ -28,6 +28,7 @@ PLAINLY = {
     "minProperties": "must not be empty",
     "uniqueItems": "holds the same thing twice",
 }
+WRONG_TYPE = "must be"
 CREDENTIALS = re.compile(r"//\S*@|\b(?:password|passwd|pwd)\s*=\s*\S+", re.IGNORECASE)
 SHOWN = 60
 """Characters of a wrong value that an error repeats."""
@@ -70,7 +71,13 @@ def problems(document: Document, schema: str | Path) -> tuple[Problem, ...]:
     path = shipped("policies") / "schemas" / f"{schema}.schema.json" if isinstance(schema, str) else schema
     validator = jsonschema.Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
     found = [problem for error in validator.iter_errors(document.data) for problem in _said(error)]
-    return tuple(sorted(found, key=lambda each: (document.line_of(each.keys), each.message)))
+    return tuple(sorted(_once(found), key=lambda each: (document.line_of(each.keys), each.message)))
+
+
+def _once(found: Sequence[Problem]) -> list[Problem]:
+    """Of a value that is of the wrong type and not among the choices, the choices are enough."""
+    told = {each.keys for each in found if not each.message.startswith(WRONG_TYPE)}
+    return [each for each in found if not each.message.startswith(WRONG_TYPE) or each.keys not in told]
 
 
 def suggestion(wrong: str, known: Iterable[str]) -> str:
@@ -131,7 +138,7 @@ def _value(error: Any) -> tuple[str, str]:
     wanted = error.validator_value
     if error.validator == "type":
         names = [wanted] if isinstance(wanted, str) else wanted
-        return f"must be {' or '.join(TYPES[each] for each in names)}, not {given}", ""
+        return f"{WRONG_TYPE} {' or '.join(TYPES[each] for each in names)}, not {given}", ""
     if "message" in error.schema:
         return f"{given} {error.schema['message']}", ""
     if error.validator == "enum":

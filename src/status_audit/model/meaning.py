@@ -40,6 +40,8 @@ KINDS = {
 }
 """Of the packaged categories, as their files declare them (a test compares); kept here so that a policy can be checked
 without reading the vocabularies."""
+ONLY_SHARED = ("personal-details",)
+"""Packaged categories that only a share rule may select."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,8 @@ def _extended(document: Document, written: Written, name: str, chain: tuple[str,
 
     if not is_file(name):
         if name not in packaged_policies():
-            raise wrong(f"no packaged policy is called {name!r}", suggestion(name, packaged_policies()))
+            near = suggestion(name, packaged_policies())
+            raise wrong(f"no packaged policy is called {name!r}", near or "All names: status-audit policy list")
         base = packaged(name)
     else:
         try:

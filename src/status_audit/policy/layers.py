@@ -10,8 +10,9 @@ from status_audit.documents import Document, Problem, suggestion
 from status_audit.model.policy import ACTS, Authority, Duty, Exemption, Policy, Rule
 from status_audit.model.vocabulary import Category
 from status_audit.policy.categories import kinds_of
-from status_audit.policy.provisions import authority, duty, exemption, folded, recipient, rules
-from status_audit.policy.sense import category_problems
+from status_audit.policy.library import load_exemptions
+from status_audit.policy.provisions import authority, duty, exemption, folded, listed, recipient, rules
+from status_audit.policy.sense import category_problems, only_shared
 
 Provision = TypeVar("Provision", Rule, Exemption, Duty)
 T = TypeVar("T")
@@ -77,15 +78,42 @@ def unknown_references(
     if extended or added:
         theirs = (*added, *(category for each in extended for category in each.categories))
         yield from category_problems(data, {each.id: kinds_of(each) for each in theirs})
+        apart = {each.id for each in theirs if each.only == "share"}
+        for position, rule in enumerate(data.get("rules", ())):
+            yield from only_shared(rule, position, apart)
     below = set(_ids(extended))
     for position, name in enumerate(data.get("without", ())):
         if not names(name, below):
             yield Problem(("without", position), f"nothing extended has the id {name!r}", suggestion(name, below))
-    known = {each["id"] for each in data.get("rules", ())} | below
+    yield from _grandfather_problems(data, extended, below)
+    yield from _bar_problems(data, extended)
+
+
+def _grandfather_problems(data: Mapping[str, Any], extended: tuple[Policy, ...], below: set[str]) -> Iterator[Problem]:
+    """Rules that are not there, and rules that a clause for older systems cannot reach."""
+    spelled = {each["id"]: set(listed(each["act"])) for each in data.get("rules", ())}
+    known = {**{each.id: {each.act} for policy in extended for each in policy.rules}, **spelled}
     for position, name in enumerate(data.get("grandfather", {}).get("rules", ())):
-        if not names(name, known):
-            at = ("grandfather", "rules", position)
+        at = ("grandfather", "rules", position)
+        reached = names(name, {*known, *below})
+        if not reached:
             yield Problem(at, f"no rule has the id {name!r}", suggestion(name, known))
+        elif not any(known.get(each, set()) & {"collect", "inquire"} for each in reached):
+            yield Problem(at, f"{name!r} is no rule on collecting or asking, and the clause reaches no other")
+
+
+def _bar_problems(data: Mapping[str, Any], extended: tuple[Policy, ...]) -> Iterator[Problem]:
+    """Claims that a constraint bars and nobody could make."""
+    spelled = data.get("exemptions", ())
+    if not any(each.get("bars") for each in spelled):
+        return
+    known = {each.id for each in load_exemptions()} | {each["id"] for each in spelled}
+    known |= {each.id for policy in extended for each in policy.exemptions}
+    for position, each in enumerate(spelled):
+        for number, name in enumerate(each.get("bars", ())):
+            if name not in known:
+                at = ("exemptions", position, "bars", number)
+                yield Problem(at, f"no lawful collection is called {name!r}", suggestion(name, known))
 
 
 def names(name: str, ids: Iterable[str]) -> tuple[str, ...]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from status_audit.documents import Problem, suggestion
-from status_audit.model.meaning import KINDS
+from status_audit.model.meaning import KINDS, ONLY_SHARED
 
 Kinds = Mapping[str, tuple[str, ...]]
 """Category -> its kinds."""
 ONLY_SHARE = ("recipients", "purposes", "process")
 WITHOUT_EXTENDS = ("jurisdiction", "authority", "in_force", "as_seen", "effective", "rules")
+YEARLY_DUE = re.compile(r"\d\d-\d\d")
 YEARLY = "2000-"
 """A leap year: 02-29 may be a due date."""
 
@@ -86,6 +88,8 @@ def date_problem(text: Any, at: tuple[str | int, ...]) -> Iterator[Problem]:
 def _missing(data: Mapping[str, Any]) -> Iterator[Problem]:
     if not data.get("extends"):
         yield from (Problem((), f"the key {each!r} is missing") for each in WITHOUT_EXTENDS if each not in data)
+        if data.get("rules") == [] and not data.get("duties"):
+            yield Problem(("rules",), "has no rule, and the policy no duty: it says nothing")
     elif "without" not in data and not any(key not in ("policy", "id", "title", "extends") for key in data):
         yield Problem(("extends",), "changes nothing in what it extends", "Name that policy itself")
 
@@ -111,8 +115,20 @@ def _rule(position: int, rule: Mapping[str, Any]) -> Iterator[Problem]:
     yield from kind_problems(rule.get("selects"), (*at, "selects"))
     act = rule.get("act")
     acts = act if isinstance(act, list) else [act]
+    yield from only_shared(rule, position, ONLY_SHARED)
     if "share" not in acts:
         yield from (Problem((*at, key), "only a share rule has this key") for key in ONLY_SHARE if key in rule)
+
+
+def only_shared(rule: Mapping[str, Any], position: int, categories: Collection[str]) -> Iterator[Problem]:
+    """Categories that count only where they are shared, in a rule on something else."""
+    named = rule.get("selects")
+    if rule.get("act") in ("share", ["share"]):
+        return
+    for category in named if isinstance(named, Mapping) else ():
+        if category in categories:
+            at = ("rules", position, "selects", category)
+            yield Problem(at, f"{category} is for share rules only", "Write a rule of its own with act: share")
 
 
 def _dates(data: Mapping[str, Any]) -> Iterator[Problem]:
@@ -123,5 +139,11 @@ def _dates(data: Mapping[str, Any]) -> Iterator[Problem]:
     for position, each in _mappings(data, "duties"):
         yield from date_problem(each.get("since"), ("duties", position, "since"))
         due = each.get("due")
+        if isinstance(due, str) and not YEARLY_DUE.fullmatch(due):
+            yield from (
+                Problem(("duties", position, key), "goes with a yearly due date only", "Write due: 03-01")
+                for key in ("every", "since")
+                if key in each
+            )
         if isinstance(due, str) and len(due) == len("02-30") and due[:2].isdigit() and due[2] == "-":
             yield from date_problem(YEARLY + due, ("duties", position, "due"))
