@@ -198,3 +198,22 @@ def test_dictionaries_are_known_by_their_usual_headings(
 )
 def test_tables_of_anything_else_are_no_dictionaries(text: str) -> None:
     assert not dictionary.accepts("list.csv", text.encode())
+
+
+def test_fields_with_their_choices_below_are_fields_however_many_the_choices(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["Field ID", "Field", "Type", "Caption"],
+        ["Pet.kind", "kind", "Kind", "Kind of pet"],
+        ["Pet.town", "town", "Text", "Town of the pet"],
+        [None],
+        ["Type", "Value", "Caption"],
+        ["Kind", "DOG", "Dog"],
+        ["", "CAT", "Cat"],
+        ["", "BIRD", "Bird"],
+        ["", "FISH", "Fish"],
+    ]
+    found = fields(reading_of(tmp_path, workbook({"Pet": rows})))
+    assert [(each.name, each.label[0].text, each.options) for each in found] == [
+        ("Pet.kind", "Kind of pet", ("DOG Dog", "CAT Cat", "BIRD Bird", "FISH Fish")),
+        ("Pet.town", "Town of the pet", ()),
+    ]

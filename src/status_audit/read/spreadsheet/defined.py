@@ -32,10 +32,10 @@ def choices_of(sheet: Sheet, header: Header) -> dict[str, tuple[str, ...]]:
     if name < 0 or label < 0 or header.at("table") >= 0 or header.at("form") >= 0:
         return {}
     found: dict[str, list[str]] = {}
-    rows = list(sheet.rows(MOST))[1:]
-    for _, row in rows:
+    named = [row for _, row in list(sheet.rows(MOST))[1:] if cell(row, name)]
+    for row in named:
         found.setdefault(cell(row, name), []).append(cell(row, label))
-    if len(rows) < 2 * len(found):
+    if len(named) < 2 * len(found):
         return {}
     return {each: tuple(dict.fromkeys(filter(None, held)))[:CHOICES] for each, held in found.items() if each}
 
@@ -55,7 +55,7 @@ class Defined:
         """Containers and fields. A list of choices below the fields gives them their options, by their type."""
         items: list[Item] = []
         lists: dict[str, list[str]] = {}
-        last, choices = heading, False
+        last, choices, named = heading, False, ""
         for number, row in self._rows():
             if number <= heading:
                 continue
@@ -64,7 +64,8 @@ class Defined:
             if starts and {spelled(each) for each in row} >= LIST_OF_CHOICES:
                 choices = True
             elif choices:
-                lists.setdefault(cell(row, 0), []).append(" ".join(filter(None, (cell(row, 1), cell(row, 2)))))
+                named = cell(row, 0) or named  # stands beside the first of its choices alone
+                lists.setdefault(named, []).append(" ".join(filter(None, (cell(row, 1), cell(row, 2)))))
             else:
                 items.extend(self._row(number, row))
         yield from (self._with_choices(each, lists) for each in items)
