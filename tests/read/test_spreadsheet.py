@@ -163,7 +163,7 @@ def test_a_list_of_choices_below_belongs_to_the_fields_of_its_type(tmp_path: Pat
         ["", "CAT", "Cat"],
     ]
     (kind,) = fields(reading_of(tmp_path, workbook({"Pet": rows})))
-    assert (kind.container, kind.options) == ("Pet", ("DOG Dog",))
+    assert (kind.container, kind.options) == ("Pet", ("DOG Dog", "CAT Cat"))
 
 
 def test_rows_that_are_choices_of_fields_are_no_fields(tmp_path: Path) -> None:
