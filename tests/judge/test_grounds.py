@@ -186,3 +186,31 @@ def test_that_a_law_reaches_cities_was_seen_less_well_than_that_it_reaches_the_s
 )
 def test_days_in_the_names_of_files(name: str, step: str, seen: str) -> None:
     assert (str(step_of(name)), str(seen_on(name))) == (step, seen)
+
+
+@pytest.mark.parametrize(
+    ("agency", "why_not", "note"),
+    [
+        (
+            "police",
+            (
+                "RCW 2.28.310(1)(a); ORS 181A.823(1)(b)(A); NJ Directive 2018-6 needs a decision in each case; "
+                "it is no ground for a standing field"
+            ),
+            "Except, for a person to check: connected with an investigation under state or local criminal law.",
+        ),
+        (
+            "school-police",
+            "its ground is criminal investigation; Chelan County Code 1.392.010 accepts required by law",
+            "",
+        ),
+    ],
+)
+def test_a_criminal_investigation_in_chelan_county(agency: str, why_not: str, note: str) -> None:
+    """Chelan County Code 1.392.010: the exception is for the police alone, and for one investigation."""
+    claim = Claim("criminal-investigation", "as cited", "Sheriff")
+    system = System("agency", type=agency, claims=(claim,))
+    law = law_of(one(case_of(("chelan-1-392",), held("place-of-birth/country"), system=system)), "chelan-1-392")
+    assert law.effect == "banned"
+    assert law.exemption
+    assert (law.exemption.why_not, law.note) == (why_not, note)

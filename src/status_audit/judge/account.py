@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from fnmatch import fnmatchcase
 
 from status_audit import __version__
+from status_audit.judge.recipients import is_meant
 from status_audit.judge.case import STANDING, Case, Examined
 from status_audit.judge.verdict import verdict
 from status_audit.judge.wording import HANDLING, notices
@@ -68,7 +68,7 @@ def _unused(case: Case) -> Iterable[str]:
     """Entries of the project file that met nothing in this run: a typing error hides here."""
     named = {flow.recipient.casefold() for flow in case.flows}
     for each in case.project.recipients:
-        if not any(fnmatchcase(name, each.match.casefold()) for name in named):
+        if not any(is_meant(name, each) for name in named):
             yield f"recipients: {each.match}"
     refs = {each.location.ref.casefold() for each in case.inventory.fields}
     for link in case.project.links:

@@ -69,7 +69,9 @@ def _rules_met(draft: Draft, policy: Policy, system: System) -> Iterator[Rule]:
     for rule in policy.rules:
         if rule.act != draft.act or not any(rule.selects_kind(draft.category, kind) for kind in draft.every_kind):
             continue
-        if not _applies(rule.applies_to or policy.applies_to, system.type):
+        # The federal caution stands for every agency, whomever the policy that builds on it binds.
+        types = () if rule.citation == LAW_1373 else rule.applies_to or policy.applies_to
+        if not _applies(types, system.type):
             continue
         if rule.subjects and draft.about not in (*rule.subjects, "unknown"):
             continue

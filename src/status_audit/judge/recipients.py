@@ -13,14 +13,19 @@ OUTSIDE = ("federal-immigration-authority", "other-federal", "police", "vendor",
 def recipient_of(name: str, case: Case) -> Recipient | None:
     """The first entry that matches; what the city says of its own recipients comes before what a policy says."""
     known = (*case.project.recipients, *(each for policy in case.policies for each in policy.recipients))
+    return next((each for each in known if is_meant(name, each)), None)
+
+
+def is_meant(name: str, entry: Recipient) -> bool:
+    """Whether an entry names a recipient, by its name or by where it leads: `fed (host=db.example)`."""
     folded = name.casefold()
-    return next((each for each in known if fnmatchcase(folded, each.match.casefold())), None)
+    short, _, address = folded.rstrip(")").partition(" (")
+    return any(fnmatchcase(each, entry.match.casefold()) for each in dict.fromkeys((folded, short, address)) if each)
 
 
 def entry_of(name: str, case: Case) -> Recipient | None:
     """What the city itself says of a recipient; None where its project file does not name it."""
-    folded = name.casefold()
-    return next((each for each in case.project.recipients if fnmatchcase(folded, each.match.casefold())), None)
+    return next((each for each in case.project.recipients if is_meant(name, each)), None)
 
 
 def class_of(name: str, case: Case) -> str:
