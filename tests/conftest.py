@@ -39,3 +39,4 @@ def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
     """The suite must say the same on a laptop and in CI."""
     for name in ("CI", "NO_COLOR", "FORCE_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("STATUS_AUDIT_CACHE", "")  # no run of the suite may read what another one kept

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from status_audit.cache import Store, engine_digest
 from status_audit.classify import Classifier
 from status_audit.errors import AuditError
 from status_audit.judge import Case, Examined, Settings, judge, judge_gaps
@@ -37,6 +38,7 @@ from status_audit.policy.categories import categories_for, vocabulary_digest
 from status_audit.read import reader_named
 from status_audit.read.discover import Found, discover
 from status_audit.read.inventory import assemble
+from status_audit.reading import Means, read_all
 from status_audit.sql.decode import decode
 from status_audit.trace import Traced, Tracer, links, seed_of
 
@@ -61,6 +63,10 @@ class Request:
     waivers: tuple[Waiver, ...] = ()
     baseline: Baseline = field(default_factory=Baseline)
     progress: Progress | None = None
+    store: Store | None = None
+    """What earlier runs found out; None to find it out anew."""
+    jobs: int = 1
+    """Processes that read; 0 for as many as pay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,11 @@ def check(targets: Sequence[str | Path], project: Project | None = None, as_of: 
 
 def outcome_of(request: Request) -> Outcome:
     """The whole sentence: read, classify, trace, judge."""
-    held = hold(request)
+    return judged(hold(request), request)
+
+
+def judged(held: Held, request: Request) -> Outcome:
+    """The second half of the sentence: follow what is held, and judge it."""
     traced = follow(held, request)
     LOG.info("%d statements opened, %d not, %d flows", traced.opened, traced.skipped, len(traced.flows))
     gaps = (*gaps_of(held), *traced.gaps)
@@ -130,7 +140,7 @@ def hold(request: Request) -> Held:
     """Read everything, assemble it, and classify the fields that schemas, forms and statements name."""
     found = discover(request.targets, request.project, request.exclude, request.dialect)
     found = _accounted(found, len(request.targets), [each.alias for each in request.project.databases])
-    readings = tuple(_read(found.sources, request.progress))
+    readings = tuple(read_all(found.sources, read_one, _means(request)))
     inventory = assemble(readings, request.project)
     LOG.info("%d sources, %d fields, %d statements", len(readings), len(inventory.fields), len(inventory.statements))
     categories = categories_for(request.policies)
@@ -255,16 +265,13 @@ def _texts(sources: Sequence[Source]) -> Callable[[str], str]:
     return text_of
 
 
-def _read(sources: Sequence[Source], progress: Progress | None) -> Iterable[Reading]:
-    for number, source in enumerate(sources, start=1):
-        if progress:
-            progress("reading", number, len(sources))
-        reading = _guarded(source)
-        LOG.info("%s: %s, %d items, %d passed over", source.path, source.kind, len(reading.items), reading.skipped)
-        yield reading
+def _means(request: Request) -> Means:
+    engine = engine_digest() if request.store else ""
+    return Means(request.store, engine, request.jobs, request.progress)
 
 
-def _guarded(source: Source) -> Reading:
+def read_one(source: Source) -> Reading:
+    """The reading of one source; a fault of its reader is a gap in it."""
     found = boundary(lambda: reader_named(source.kind).read(source))
     if isinstance(found, Reading):
         return found

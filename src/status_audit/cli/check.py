@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from status_audit.cli import output
-from status_audit.cli.options import judging, reading, request_of
+from status_audit.cli.kept import outcome_for
+from status_audit.cli.options import judging, reading
 from status_audit.report import FORMATS, render
 
 
@@ -22,10 +23,8 @@ def command(form: str, outputs: tuple[str, ...], color: str, **given: Any) -> No
 
     TARGET is a file, a folder, or an SQLite database; the default is the current folder.
     """
-    from status_audit.audit import outcome_of
-
     files = output.parse(outputs, list(FORMATS))
-    outcome = outcome_of(request_of(given))
+    outcome = outcome_for(given)
     output.write(files, lambda name: render(outcome, name))
     output.show_as(form, render(outcome, form), color)
     click.get_current_context().exit(outcome.exit)

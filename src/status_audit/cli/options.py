@@ -12,6 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from status_audit.audit import Request
+    from status_audit.cache import Store
     from status_audit.model.policy import Baseline, Project, Waiver
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -31,11 +32,15 @@ def reading(command: F) -> F:
             click.option("--isolated", is_flag=True, help="Use no project file at all."),
             click.option("--dialect", metavar="NAME", help="SQL dialect of every file (default: detected per file)."),
             click.option("--exclude", multiple=True, metavar="GLOB", help="Leave out paths; may be given again."),
+            click.option("--cache/--no-cache", default=None,
+                         help="Keep what was read for the next run (off when CI=true)."),
+            click.option("--jobs", type=click.IntRange(min=1), metavar="N",
+                         help="Read in N processes (default: as many as pay)."),
             click.option("--no-progress", is_flag=True, help="Say nothing on stderr while working."),
             click.option("-q", "--quiet", is_flag=True, help="Only errors on stderr."),
             click.option("-v", "--verbose", is_flag=True, help="Log names and counts on stderr."),
         )
-    ):
+    ):  # fmt: skip
         command = each(command)
     return command
 
@@ -71,7 +76,7 @@ def request_of(given: dict[str, Any]) -> Request:
     from status_audit.policy import load_policies
 
     if given.get("verbose"):
-        _log_to_stderr()
+        log_to_stderr()
     targets = tuple(given["targets"]) or (".",)
     project = _project(given, targets)
     root = Path(project.root or ".")
@@ -83,7 +88,7 @@ def request_of(given: dict[str, Any]) -> Request:
         settings=Settings(
             fail_on=given.get("fail_on") or project.fail_on or "error",
             min_confidence=given.get("min_confidence") or "medium",
-            strict=_strict(given.get("strict")),
+            strict=strict(given.get("strict")),
             suppressions=not given.get("no_suppressions", False),
             only=_only(given.get("only")),
         ),
@@ -92,10 +97,12 @@ def request_of(given: dict[str, Any]) -> Request:
         waivers=_waivers(project),
         baseline=_baseline(given.get("baseline"), project),
         progress=_progress(given),
+        store=store_of(given),
+        jobs=given.get("jobs") or 0,
     )
 
 
-def _log_to_stderr() -> None:
+def log_to_stderr() -> None:
     """Names and counts, never a value; other libraries stay silent."""
     import logging
 
@@ -131,8 +138,20 @@ def day(text: str | None) -> datetime.date:
         raise click.UsageError(f"{text}: not a date; write it as 2026-07-01") from problem
 
 
-def _strict(given: bool | None) -> bool:
-    return given if given is not None else os.environ.get("CI", "").casefold() in ("true", "1", "yes")
+def strict(given: bool | None) -> bool:
+    return given if given is not None else _in_ci()
+
+
+def store_of(given: dict[str, Any]) -> Store | None:
+    """What earlier runs found out; None where nobody wants it, or there is no folder for it."""
+    from status_audit.cache import opened
+
+    wanted = given.get("cache")
+    return opened() if (not _in_ci() if wanted is None else wanted) else None
+
+
+def _in_ci() -> bool:
+    return os.environ.get("CI", "").casefold() in ("true", "1", "yes")
 
 
 def _only(text: str | None) -> tuple[str, ...]:

@@ -54,6 +54,10 @@ class Found:
     """The paths that `others` counts."""
     databases: tuple[str, ...] = ()
     """Targets that name a database by URL: not looked at here."""
+    entered: tuple[str, ...] = ()
+    """The folders that were walked, as the operating system spells them. Never printed."""
+    opened: tuple[str, ...] = ()
+    """The files of which at least the first bytes were looked at. Never printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ class _Gathering:
     gaps: list[Gap] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     excluded: Counter[str] = field(default_factory=Counter)
+    opened: list[str] = field(default_factory=list)
     _systems: Systems = field(init=False)
     _plans: Plans = field(init=False)
     _walk: Walk = field(init=False)
@@ -169,8 +174,11 @@ class _Gathering:
         if self._include and not within(met.path, self._include) and not alone:
             self.excluded["not in the project's include"] += 1
             return
+        closed = bool(NEVER_OPENED.fullmatch(_extension(met.path))) and not alone
+        if not closed:
+            self.opened.append(met.file)
         try:
-            head = b"" if NEVER_OPENED.fullmatch(_extension(met.path)) and not alone else _head(met.file)
+            head = b"" if closed else _head(met.file)
         except OSError as error:
             self.gaps.append(unreadable(met.path, error))
             return
@@ -224,6 +232,8 @@ class _Gathering:
             root=self.root,
             other_files=tuple(sorted(self.others)),
             databases=databases,
+            entered=tuple(self._walk.entered),
+            opened=tuple(self.opened),
         )
 
     def _with_systems(self) -> Iterable[Source]:

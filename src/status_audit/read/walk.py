@@ -53,6 +53,8 @@ class Walk:
     """Told (folder relative to the root, names in it) for every folder walked."""
     gaps: list[Gap] = field(default_factory=list)
     excluded: Counter[str] = field(default_factory=Counter)
+    entered: list[str] = field(default_factory=list)
+    """Folders, as the operating system spells them."""
     _seen: set[str] = field(default_factory=set)
 
     def folder(self, top: str) -> Iterator[Met]:
@@ -100,6 +102,7 @@ class Walk:
         if real in self._seen:
             return []
         self._seen.add(real)
+        self.entered.append(folder)
         shown = relative(folder, self.rules.root)
         try:
             with os.scandir(folder) as found:
