@@ -100,7 +100,7 @@ def _finding(draft: Draft, case: Case) -> Iterator[Finding]:
         evidence=draft.evidence,
         laws=ruling.laws,
         waiver=None,
-        remedy="Answer the question in the project file." if draft.undecided else remedy(draft.act, ruling.remedy),
+        remedy=remedy(draft, ruling.remedy),
         fingerprint=fingerprint(draft.rule, draft.place.path, subject.system, f"{subject.container}.{subject.name}"),
         recipient=draft.recipient,
         flow=draft.flow,

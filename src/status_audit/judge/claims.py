@@ -84,7 +84,8 @@ def _of_another_nature(question: Question, exemption: Exemption) -> str:
         return f"{exemption.citation} gives no ground to collect; it limits who may ask"
     if not rule.accepts(exemption):
         accepted = ", ".join(each.replace("_", " ") for each in rule.excused_by or ()) or "no such ground"
-        return f"its ground is {exemption.basis.replace('_', ' ')}; {rule.citation} accepts {accepted}"
+        ground = ", ".join(each.replace("_", " ") for each in exemption.bases or (exemption.basis,))
+        return f"its ground is {ground}; {rule.citation} accepts {accepted}"
     if exemption.types and system.type not in exemption.types:
         return f"{exemption.citation} is for {', '.join(exemption.types)}; this system is {system.type}"
     if exemption.case_by_case and question.draft.act in STANDING:

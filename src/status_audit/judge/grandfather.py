@@ -51,7 +51,7 @@ def could_be_claimed(rule: Rule, policy: Policy, system: System, case: Case) -> 
     if system.activated_on is not None or system not in case.project.systems:
         return ""
     return (
-        f"{policy.grandfather_citation} speaks of systems activated on or before {policy.grandfather_before}; "
+        f"A system activated on or before {policy.grandfather_before} may claim {policy.grandfather_citation}; "
         f"{system.name} has no activated_on in the project file."
     )
 

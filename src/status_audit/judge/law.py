@@ -112,7 +112,7 @@ def _law(policy: Policy, question: Question) -> Law:
         verified=_seen(policy, rule, system),
         effect=effect,
         exemption=named,
-        note=" ".join(each for each in (*_exceptions(rule, named), *notes) if each),
+        note=" ".join(each for each in (*_exceptions(question, named), *notes) if each),
     )
 
 
@@ -136,8 +136,11 @@ def _named_of_several(question: Question) -> str:
     return f"Of these it names: {listed([phrase(draft.category, kind, question.case.categories) for kind in named])}."
 
 
-def _exceptions(rule: Rule, named: ExemptionNamed | None) -> Iterator[str]:
-    """What only a person can check."""
+def _exceptions(question: Question, named: ExemptionNamed | None) -> Iterator[str]:
+    """What only a person can check; nothing as long as nobody has said who gets it."""
+    rule = question.rule
+    if question.draft.recipient_class == "unclassed":
+        return
     if rule.unless:
         yield f"Except, for a person to check: {'; '.join(rule.unless)}."
     yield process_note(rule, named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from status_audit.judge.case import Draft
 from status_audit.model import Classification
 from status_audit.model.policy import Policy, Project
 from status_audit.model.vocabulary import Category
@@ -14,6 +15,7 @@ STOP = {
     "share": "Stop sharing it; then look at whether it needs to be held at all.",
     "use": "Look at whether this decision needs the value at all.",
 }
+WHO = "Say who gets it, under `recipients:` in the project file; stop the export where nobody can say."
 HELD = (
     "Existing values: ask the records officer and counsel about retention, holds and 8 U.S.C. 1373 "
     "before anything is changed."
@@ -55,9 +57,13 @@ def found(classification: Classification, categories: Sequence[Category]) -> str
     return f"{noun} holds {what}{whose}"
 
 
-def remedy(act: str, from_policy: str) -> str:
+def remedy(draft: Draft, from_policy: str) -> str:
     """What to do first; what to do about values that are already stored stands apart, in the notices."""
-    return from_policy or STOP.get(act, "")
+    if draft.undecided:
+        return "Answer the question in the project file."
+    if draft.recipient_class == "unclassed":
+        return WHO
+    return from_policy or STOP.get(draft.act, "")
 
 
 def notices(project: Project, policies: Sequence[Policy]) -> tuple[str, ...]:
