@@ -6,9 +6,10 @@ import datetime
 from dataclasses import replace
 
 import pytest
-from tests.judge.lawful import SNAP, case_of, held, law_of, one
+from tests.judge.lawful import AS_OF, SNAP, case_of, held, law_of, one
 
-from status_audit.judge import judge
+from status_audit.judge import Examined, judge
+from status_audit.judge.account import account
 from status_audit.judge.dated import seen_on, step_of
 from status_audit.judge.fingerprint import fingerprint
 from status_audit.model import Location, Source
@@ -18,7 +19,9 @@ from status_audit.model.policy import (
     Known,
     Project,
     System,
+    Waiver,
 )
+from status_audit.policy import duties
 
 
 def test_two_policies_of_which_a_claim_satisfies_one() -> None:
@@ -214,3 +217,31 @@ def test_a_criminal_investigation_in_chelan_county(agency: str, why_not: str, no
     assert law.effect == "banned"
     assert law.exemption
     assert (law.exemption.why_not, law.note) == (why_not, note)
+
+
+def test_an_expired_waiver_excuses_nothing_and_says_when_it_ended() -> None:
+    ended = datetime.date(2026, 6, 30)
+    signed = ("Records", "paper archive", "City Code 3.1", "City Attorney", datetime.date(2026, 1, 1), ended)
+    waiver = Waiver("place-of-birth-collected", "client.field", *signed, Location("waivers.yaml", "client.field", 3))
+    case = replace(case_of(("safe-city",), held("place-of-birth/country")), waivers=(waiver,))
+    found = {each.rule: each for each in judge(case)}
+    assert found["place-of-birth-collected"].state == "new"
+    assert found["waiver-expired"].message == "waiver ended on 2026-06-30: place-of-birth-collected client.field"
+    assert (found["waiver-expired"].severity, found["waiver-expired"].location.line) == ("warning", 3)
+    last_day = {each.rule: each for each in judge(replace(case, as_of=ended))}
+    assert [(each.rule, each.state) for each in last_day.values()] == [("place-of-birth-collected", "waived")]
+
+
+def test_duties_carry_what_to_whom_by_when_and_what_this_run_found() -> None:
+    """5 ILCS 805/25: by March 1, to the Attorney General."""
+    case = case_of(("il-trust",), held("place-of-birth/country"), system=System("agency", type="police"))
+    question = replace(case.classifications[0].field, kind="question", container="intake")
+    asked = replace(case.classifications[0], field=question)
+    case = replace(case, classifications=(asked,), duties=duties(case.policies, AS_OF))
+    (used,) = account(case, Examined(()), judge(case), ()).policies
+    (owed,) = used.duties
+    assert (owed.id, owed.to_whom) == ("yearly-report", "Attorney General of Illinois")
+    assert (owed.due, owed.next, owed.when) == ("03-01", "2027-03-01", "2027-03-01 (every year)")
+    assert owed.contributes == "where detainers and requests are recorded"
+    assert owed.found == "0 stored fields and 1 form question in 1 system."
+    assert str(owed).endswith(", to: Attorney General of Illinois; due: 2027-03-01 (every year) (5 ILCS 805/25)")

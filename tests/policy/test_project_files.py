@@ -126,7 +126,7 @@ def test_found_from_the_target_up_to_the_top_of_the_repository(tmp_path: Path) -
     assert find_project(deep / "schema.sql") == (tmp_path / "status-audit.yaml").resolve()
     (repository / ".git").mkdir()
     assert find_project(deep) is None
-    (repository / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    (repository / "pyproject.toml").write_text('[project]\nname = "status-audit"\ndependencies = ["status-audit"]\n')
     assert find_project(deep) is None
     (repository / "pyproject.toml").write_text("[tool.status-audit]\n")
     assert find_project(deep) == (repository / "pyproject.toml").resolve()

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from status_audit import __version__
-from status_audit.judge.recipients import is_meant
 from status_audit.judge.case import STANDING, Case, Examined
+from status_audit.judge.recipients import is_meant
 from status_audit.judge.verdict import verdict
 from status_audit.judge.wording import HANDLING, notices
 from status_audit.model import Reading

@@ -38,12 +38,20 @@ def find_project(start: Path, stop: Path | None = None) -> Path | None:
 
 
 def _has_table(path: Path) -> bool:
-    """A broken pyproject.toml is another tool's affair unless it speaks of us."""
+    """A broken pyproject.toml is another tool's affair unless it speaks of us; one that only names us says nothing."""
+    import tomllib
+
     try:
         content = open_file(path, 1_000_000)
     except OSError:
         return False
-    return b"tool.status-audit" in content or b'"status-audit"' in content
+    if b"status-audit" not in content:
+        return False
+    try:
+        tool = tomllib.loads(content.decode()).get("tool")
+    except ValueError:
+        return b"[tool.status-audit" in content
+    return isinstance(tool, Mapping) and TABLE[1] in tool
 
 
 def load_project(path: Path, opener: Opener = open_file) -> Project:

@@ -87,9 +87,11 @@ def gap_line(gap: GapFound) -> str:
 
 
 def notices(outcome: Outcome) -> Iterator[str]:
+    said: dict[str, list[str]] = {}
     for each in outcome.policies:
         for caveat in each.caveats:
-            yield f"{each.id}: {caveat}"
+            said.setdefault(caveat, []).append(each.id)
+    yield from (f"{', '.join(ids)}: {caveat}" for caveat, ids in said.items())
     if not any(each.category != "audit" for each in outcome.findings) and outcome.method.measured:
         yield outcome.method.measured
     unseen = [each.name for each in outcome.project.systems if not each.examined]

@@ -57,8 +57,8 @@ def _lines(matching: Sequence[tuple[Policy, Rule]], category: str, *, exported: 
         yield f"  {policy.id}: {policy.title} ({policy.in_force}, as seen {policy.as_seen})"
         yield f"    severity  {'warning, until somebody says who gets it' if exported else rule.severity}"
         yield f"    kinds     {', '.join(kinds) or 'all'}"
-        yield f"    citation  {rule.citation or policy.authority.citation} {policy.authority.url}".rstrip()
-        for title, text in (("why", rule.why), ("remedy", rule.remedy)):
+        yield f"    citation  {rule.citation or policy.authority.citation} {rule.url}".rstrip()
+        for title, text in (("why", rule.why), ("except", "; ".join(rule.unless)), ("remedy", rule.remedy)):
             yield from textwrap.wrap(
                 text, 92, initial_indent=f"    {title:9} ", subsequent_indent=" " * 14, break_on_hyphens=False
             )
