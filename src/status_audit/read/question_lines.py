@@ -31,7 +31,7 @@ def before_colon(text: str) -> str:
 
 
 def _parts(line: str) -> list[str]:
-    if sentences := QUESTION.findall(line):
+    if sentences := _sentences(line):
         return [
             each for each in sentences if (len(each.split()) >= 2 or not each.isascii()) and len(each.split()) <= LONG
         ]
@@ -43,6 +43,17 @@ def _parts(line: str) -> list[str]:
     if numbered and len(numbered.group(1).split()) <= SHORT and not line.rstrip().endswith((".", ";", ",")):
         return [numbered.group(1)]
     return []
+
+
+def _sentences(line: str) -> list[str]:
+    """What stands in brackets behind a question mark, and has one of its own, belongs to the question before it."""
+    found: list[str] = []
+    for each in QUESTION.findall(line):
+        if found and each.lstrip().startswith("("):
+            found[-1] += each
+        else:
+            found.append(each)
+    return found
 
 
 def bare(text: str) -> str:

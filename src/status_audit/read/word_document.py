@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -10,12 +11,16 @@ from status_audit.model import Container, Field, Gap, Item, Label, Location, Rea
 from status_audit.read.bounded import Deadline, Refused
 from status_audit.read.contents import contents, unread
 from status_audit.read.question_lines import BLANK, BOX, asked, bare
+from status_audit.read.word_open import open_blocks
+from status_audit.read.word_rich import HEAD, rich_blocks
 from status_audit.read.word_text import Block, Paragraph, Table, blocks
 from status_audit.read.xml_tree import Node, parsed
-from status_audit.read.zip_parts import opened
+from status_audit.read.zip_parts import Parts, opened
 
 WORDS = 40
 """Words of a cell that may be a question without saying so."""
+MARGIN = re.compile(r"word/(?:header|footer)\d{0,4}\.xml")
+MARGINS = 20
 FLAT = "has no form fields and no table to fill in; only lines of its text that look like questions are read."
 TO_DO = "List its questions in a CSV (form, field_name, label, options, language)."
 
@@ -27,16 +32,33 @@ def read_document(source: Source) -> Reading:
         return unread(source, gap)
     form = _Form(source)
     try:
-        parts = opened(data)
-        if "word/styles.xml" in parts.names:
-            form.language = _language(parsed(parts.read("word/styles.xml"), form.deadline).root)
-        tree = parsed(parts.read("word/document.xml"), form.deadline)
-        form.document(tree.root)
-        if tree.fault:
-            form.gaps.append(tree.fault.gap(source.path))
+        if data.startswith(HEAD):
+            form.blocks(rich_blocks(data, form.deadline))
+        else:
+            _packed(form, opened(data))
     except Refused as refused:
         form.gaps.append(refused.gap(source.path))
     return form.reading()
+
+
+def _packed(form: _Form, parts: Parts) -> None:
+    """Raises Refused."""
+    if "content.xml" in parts.names:
+        form.blocks(open_blocks(_tree(form, parts, "content.xml")))
+        return
+    if "word/styles.xml" in parts.names:
+        form.language = _language(parsed(parts.read("word/styles.xml"), form.deadline).root)
+    root = _tree(form, parts, "word/document.xml")
+    form.document(root)
+    for each in sorted(name for name in parts.names if MARGIN.fullmatch(name))[:MARGINS]:
+        form.margin(_tree(form, parts, each))
+
+
+def _tree(form: _Form, parts: Parts, name: str) -> Node:
+    tree = parsed(parts.read(name), form.deadline)
+    if tree.fault:
+        form.gaps.append(tree.fault.gap(form.source.path))
+    return tree.root
 
 
 def _language(styles: Node) -> str:
@@ -76,13 +98,20 @@ class _Form:
 
     def document(self, root: Node) -> None:
         body = root.child("body")
-        found = blocks(body if body is not None else root)
+        self.blocks(blocks(body if body is not None else root))
+
+    def margin(self, root: Node) -> None:
+        """The heads and feet of pages, where short forms are sometimes put; mere lines of letterhead are left out."""
+        self._before, self._boxed = "", False
+        self._blocks([each for each in blocks(root) if _is_form(each)], "header or footer")
+
+    def blocks(self, found: Sequence[Block]) -> None:
         first = next((each.text for each in found if isinstance(each, Paragraph) and each.text), "")
         self._title = "" if asked(first) or BLANK.search(first) else first[:200]
         self._blocks(found)
 
     def reading(self) -> Reading:
-        if not self.gaps and not self.formal:
+        if not self.gaps and not (self.formal and self.fields):
             self.gaps.append(Gap("unsupported", Location(self.source.path, ""), FLAT, TO_DO))
         place = Location(self.source.path, self._name)
         container = Container("form", self._name, self.source.system, self._title, location=place)
@@ -213,6 +242,12 @@ def _is_blank(cell: Sequence[Block]) -> bool:
     if any(isinstance(each, Table) for each in cell):
         return False
     return all(not BLANK.sub("", each.text).strip() or BOX.search(each.text) for each in _paragraphs(cell))
+
+
+def _is_form(block: Block) -> bool:
+    if isinstance(block, Table):
+        return any(_is_form(each) for row in block.rows for cell in row for each in cell)
+    return bool(block.controls or BLANK.search(block.text)) or any(_is_form(each) for each in block.boxes)
 
 
 def _heads(table: Table) -> list[list[Block]]:

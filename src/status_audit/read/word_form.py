@@ -7,13 +7,17 @@ from pathlib import PurePosixPath
 from status_audit.model import Reading, Source
 
 KIND = "word"
-EXTENSIONS = (".docx", ".docm", ".dotx", ".dotm")
+EXTENSIONS = (".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".rtf")
+RENAMED = (b"{\\rtf", b"PK\x03\x04")
+"""How files start that are named `.doc` and are of a newer kind."""
 
 
 def accepts(path: str, head: bytes) -> bool:
     """By its name; the file that Word leaves beside an open document is none."""
     name = PurePosixPath(path).name.lower()
-    return name.endswith(EXTENSIONS) and not name.startswith("~$") and head != b""
+    if name.startswith(("~$", ".~lock")) or head == b"":
+        return False
+    return name.endswith(EXTENSIONS) or (name.endswith((".doc", ".dot")) and head.startswith(RENAMED))
 
 
 def read(source: Source) -> Reading:
