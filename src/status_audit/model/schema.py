@@ -71,6 +71,8 @@ class Field:
     declared: bool = True
     dropped: Location | None = None
     """Where it was dropped, if a source says so."""
+    guessed: bool = False
+    """True where the statement that names it was not understood."""
     judged: bool = True
     """False once a drop takes it out of judgement (design: replay). It stays in the inventory."""
 
