@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from status_audit.model import Field, Location, Slot
 from status_audit.trace.names import is_private, is_temporary, shown, split_name, system_in
 from status_audit.trace.notation import Seed
+from status_audit.trace.unread import named_in_unread
 from status_audit.trace.values import Effects, Move, Outlet, Ref
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def mentioned_fields(tracer: Tracer, numbers: Sequence[int]) -> tuple[Field, ...
             *_columns(tracer, number, effects),
             *_codes(tracer, number, effects),
             *_aliases(tracer, number, effects),
+            *(named_in_unread(tracer, number) if effects.trouble and not effects.failed else ()),
         ):
             found.setdefault((each.system, each.container.casefold(), each.name.casefold()), each)
     return tuple(found.values())
