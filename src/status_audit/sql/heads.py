@@ -33,7 +33,7 @@ HEADS = {
     "alter-share": "ALTER SHARE, DATASHARE",
     "alter-other": "ALTER anything else",
     "insert": "INSERT, REPLACE INTO, UPSERT",
-    "select": "SELECT, VALUES, FROM-first queries, a query in parentheses",
+    "select": "SELECT, VALUES, TABLE, FROM-first queries, a query in parentheses",
     "with": "a query or change that opens with common table expressions",
     "update": "UPDATE",
     "delete": "DELETE",
@@ -68,7 +68,7 @@ HEADS = {
 
 _WORDS = {
     "insert": "insert", "replace": "insert", "upsert": "insert", "select": "select", "values": "select", "from": "select",
-    "sel": "select", "with": "with", "update": "update", "delete": "delete", "merge": "merge", "truncate": "truncate",
+    "sel": "select", "table": "select", "with": "with", "update": "update", "delete": "delete", "merge": "merge", "truncate": "truncate",
     "copy": "copy", "load": "copy", "bulk": "copy", "put": "copy", "get": "copy", "unload": "unload", "export": "export",
     "import": "import", "attach": "attach", "grant": "grant", "revoke": "revoke", "deny": "revoke", "comment": "comment",
     "drop": "drop", "rename": "rename", "execute": "execute", "exec": "execute", "call": "execute", "perform": "execute",
@@ -116,6 +116,10 @@ _NOISE = {
 }  # fmt: skip
 
 
+_COPIES = re.compile(r"(?:\s++(?!into\b)\w+)?\s++into\b")
+"""SQLite's VACUUM INTO writes a copy."""
+
+
 @cache
 def _first() -> re.Pattern[str]:
     return re.compile(
@@ -154,6 +158,8 @@ def head_at(mask: str, start: int, end: int) -> tuple[str, int]:
         inside, _ = head_at(mask, after, end) if mask[after : after + 1] != "(" else ("select", after)
         return ("select" if inside in ("select", "with") else "other"), after
     kind = _WORDS.get(word, "other")
+    if word == "vacuum" and _COPIES.match(mask, after):
+        return "export", after
     if kind == "insert" and word == "replace" and mask[after : after + 1] == "(":
         return "other", after
     noise = _noise().get(kind)

@@ -65,6 +65,8 @@ def _events(dialect: str, delimiter: str) -> re.Pattern[str]:
         tests += [r"\$(?:if|elsif|else|end|IF|ELSIF|ELSE|END)\b", r"-[ \t]*\r?\n", r"&+[A-Za-z]"]
     if dialect == "tsql":
         tests.append(r"\$\(\w+\)")
+    if dialect in ("postgres", "redshift", ""):
+        tests.append(r"\\g(?:x|set|exec|desc)?(?=[ \t\r\n(|]|\Z)")
     tests += [
         r"(?<![^\r\n])#(?=[\s#=*-]|\Z)",
         r"\{[{%#]",
@@ -73,7 +75,7 @@ def _events(dialect: str, delimiter: str) -> re.Pattern[str]:
     ]
     if delimiter:
         tests.insert(0, re.escape(delimiter))
-    special = r"'\"`\-/#\[$&{vV\r\n" + re.escape(delimiter[:1])
+    special = r"'\"`\-/#\[$&{vV\\\r\n" + re.escape(delimiter[:1])
     return re.compile(rf"(?:[^{special}]++|(?!{'|'.join(tests)})[{special}])*+", re.DOTALL)
 
 
@@ -139,7 +141,7 @@ class _Pass:
             return self.quoted(at, char)
         handler = {
             "-": self.comment, "#": self.comment, "/": self.comment, "$": self.dollar, "{": self.template,
-            "v": self.rows, "V": self.rows, "&": self.substitution,
+            "v": self.rows, "V": self.rows, "&": self.substitution, "\\": self.sent,
         }.get(char, self.line)  # fmt: skip
         return handler(at)
 
@@ -277,6 +279,10 @@ class _Pass:
         name = found[1].replace("&", "_") + found[2]
         self.code(name + (" " if found[3] else ""))
         return found.end()
+
+    def sent(self, at: int) -> int:
+        """psql's `\\g file` ends a statement, as `;` does."""
+        return self.hard_end(at, _LINE_END.match(self.source, at).end())  # type: ignore[union-attr]
 
     def line(self, at: int) -> int:
         newline = 2 if self.source.startswith("\r\n", at) else 1

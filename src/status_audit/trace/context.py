@@ -63,6 +63,12 @@ class Context:
     """The file that a client's command sends results to: SPOOL, \\o, .output."""
     outside: Callable[[str, str], str] = lambda _package, _name: ""
     """The key of a package's variables, where a package declares the variable."""
+    server: Callable[[str], str] = str
+    """A linked server, link or source by its name, as a recipient: with where it leads, if that was read."""
+    attached: Callable[[str], str | None] = lambda _: None
+    """Where an attached database lies; None for any other name."""
+    stage: Callable[[str], str] = str
+    """A stage as the bucket behind it."""
     prepared: Callable[[str], str] = lambda _: ""
     """The expression or statement that PREPARE has given a name."""
     texts: Callable[[], dict[str, list[str]]] = dict

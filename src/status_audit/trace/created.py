@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from status_audit.sql.addresses import without_secrets
 from status_audit.trace.names import Place, split_name
-from status_audit.trace.remote import without_secrets
 from status_audit.trace.texts import NAME, without_comments
 
 if TYPE_CHECKING:
@@ -16,7 +16,26 @@ _NAMED = re.compile(
     rf"\b(?P<what>VIEW|TABLE|SYNONYM)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:CONCURRENTLY\s+)?(?P<name>{NAME})", re.IGNORECASE
 )
 _SERVER = re.compile(rf"\bSERVER\s+({NAME})", re.IGNORECASE)
+_SYNONYM = re.compile(rf"\bFOR\s+({NAME})", re.IGNORECASE)
 _CONNECTION = re.compile(r"\b(?:CONNECTION|DATA_SOURCE)\s*=\s*'?([^',)\s]+)'?", re.IGNORECASE)
+
+
+def _behind(synonym: re.Match[str] | None) -> str:
+    """The server that a synonym leads to: of four parts the first, or what stands behind an `@`."""
+    if synonym is None:
+        return ""
+    parts = split_name(synonym[1])
+    return parts[0] if len(parts) == 4 else parts[-1].partition("@")[2]
+
+
+def stored_at(tracer: Tracer) -> dict[str, str]:
+    """Place by key of the relations that are kept as files of their own: Hive's external tables, LOCATION."""
+    found = (each for each in tracer.inventory.grants if each.kind == "server" and each.privilege == "STORE")
+    systems = tracer.names.system_of
+    return {
+        tracer.names.key(split_name(each.object), Place(systems(each.location.source), "", "")): each.grantee
+        for each in found
+    }
 
 
 def created_by(tracer: Tracer) -> tuple[set[str], set[str], dict[str, str]]:
@@ -25,9 +44,10 @@ def created_by(tracer: Tracer) -> tuple[set[str], set[str], dict[str, str]]:
     created: set[str] = set()
     servers: dict[str, str] = {}
     for grant in tracer.inventory.grants:
-        if grant.kind == "server" and grant.object:
+        if grant.kind == "server" and grant.object and grant.privilege == "SELECT":
             system = tracer.names.system_of(grant.location.source)
-            servers[tracer.names.key(split_name(grant.object), Place(system, "", ""))] = without_secrets(grant.grantee)
+            holder = tracer.remote.shown(without_secrets(grant.grantee))
+            servers[tracer.names.key(split_name(grant.object), Place(system, "", ""))] = holder
     for statement, place in zip(tracer.statements, tracer.places, strict=True):
         if not statement.kind.startswith("create-"):
             continue
@@ -48,6 +68,8 @@ def created_by(tracer: Tracer) -> tuple[set[str], set[str], dict[str, str]]:
             if re.search(r"\b(?:FEDERATED|EXTERNAL\s+TABLE|CONNECT)\b", head, re.IGNORECASE)
             else None
         )
-        if server or remote:
-            servers[key] = without_secrets((server or remote)[1])  # type: ignore[index]
+        behind = _behind(_SYNONYM.search(head)) if statement.kind == "create-synonym" else ""
+        if key not in servers and (server or remote or behind):
+            name = behind or without_secrets((server or remote)[1])  # type: ignore[index]
+            servers[key] = tracer.remote.shown(name)
     return views, created, servers

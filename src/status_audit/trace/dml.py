@@ -12,7 +12,7 @@ from status_audit.trace.rows import Rows, base_rows
 from status_audit.trace.scope import Item, Scope
 from status_audit.trace.sources import add_source, table_parts
 from status_audit.trace.stars import star_outputs
-from status_audit.trace.targets import target_columns, write_into
+from status_audit.trace.targets import server_of, share_moves, target_columns, write_into
 from status_audit.trace.values import Origin, Output, Ref
 from status_audit.trace.writing import Exit, let_out, move, target_name, write_rows, write_uses
 
@@ -127,13 +127,23 @@ def update(ctx: Context, node: Expr, outer: Scope | None = None) -> Rows:
     target = node.this
     read_sources(ctx, node, scope)
     key = _existing_target(ctx, target, scope)
+    since = len(ctx.effects.moves)
     for each in node.args.get("expressions") or ():
         _assignment(ctx, each, key, scope)
+    share_moves(ctx, key, _server_behind(ctx, node, target), since)
     where = node.args.get("where")
     if where is not None:
         condition(ctx, where.this, scope, "filtered")
     write_uses(ctx, target_name(key))
     return _returned(ctx, node, key, scope)
+
+
+def _server_behind(ctx: Context, node: Expr, target: Expr | None) -> str:
+    """The server of an UPDATE's target, whose name may be the alias of a FROM item."""
+    if target is None or target.key != "table":
+        return ""
+    named = [each for each in node.find_all(type(target)) if each.alias and fold(each.alias) == fold(target.name)]
+    return next(filter(None, (server_of(ctx, each) for each in (target, *named))), "")
 
 
 def _existing_target(ctx: Context, target: Expr | None, scope: Scope) -> str:
@@ -194,9 +204,11 @@ def merge(ctx: Context, node: Expr, outer: Scope | None = None) -> Rows:
     condition(ctx, node.args.get("on"), scope, "joined")
     source = scope.items[-1].rows if len(scope.items) > 1 else Rows(())
     whens = node.args.get("whens")
+    since = len(ctx.effects.moves)
     for each in whens.args.get("expressions") or () if whens is not None else ():
         condition(ctx, each.args.get("condition"), scope, "filtered")
         _when(ctx, each.args.get("then"), key, source, scope)
+    share_moves(ctx, key, server_of(ctx, node.this) if node.this.key == "table" else "", since)
     write_uses(ctx, target_name(key))
     return _returned(ctx, node, key, scope)
 

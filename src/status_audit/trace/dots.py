@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from status_audit.trace.context import Context
 from status_audit.trace.names import fold
 from status_audit.trace.paths import split_path, split_xpath
+from status_audit.trace.remote import is_sending, send
 from status_audit.trace.scope import Scope, at_offset, struct_field
 from status_audit.trace.values import Origin, Origins, Path, Ref, derived, taken, together
 
@@ -83,7 +84,7 @@ def _field_of(ctx: Context, base: Expr, names: Path, scope: Scope) -> Origins:
 
 def _method(ctx: Context, node: Expr, scope: Scope) -> Origins:
     """`doc.value('(/p/b)[1]', …)`: an XPath; `pkg.f(x)`: a routine; any other method is a function."""
-    from status_audit.trace.expression import value
+    from status_audit.trace.expression import literal_texts, value
 
     call = node.expression
     name = fold(call.name if isinstance(call.this, str) else call.sql_name() if hasattr(call, "sql_name") else "")
@@ -95,6 +96,10 @@ def _method(ctx: Context, node: Expr, scope: Scope) -> Origins:
         for each in found:
             ctx.mention(each.ref, each.at)
         return found
+    full = f"{fold(node.this.name)}.{name}" if hasattr(node.this, "name") else name
+    if is_sending(full) and not is_sending(name):
+        sent = together(*(value(ctx, each, scope) for each in arguments))
+        send(ctx, full, literal_texts(node), sent)
     return together(derived(carried), value(ctx, call, scope))
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from status_audit.model import Statement
 from status_audit.sql.cut import cut
 from status_audit.trace.context import Context
-from status_audit.trace.names import Place, fold
+from status_audit.trace.names import Place, fold, is_private
 from status_audit.trace.rows import Rows
 from status_audit.trace.strings import MOST, assembled
+from status_audit.trace.targets import share_moves
 from status_audit.trace.texts import balanced, comma_parts, without_comments
 
 _RUNS = (
@@ -28,6 +29,7 @@ _PREPARE = re.compile(
     r"^\s*PREPARE\s+(?P<name>[\w\"`]+)\s*(?:\([^)]*\)\s*)?(?:FROM|AS)\s+(?P<text>.+?);?\s*$", re.IGNORECASE | re.DOTALL
 )
 _AS = re.compile(r"^\s*PREPARE\s+[\w\"]+\s*(?:\([^)]*\)\s*)?AS\b", re.IGNORECASE)
+_CALLS_OUT = re.compile(r"\b(?:xp_cmdshell|sp_send_dbmail|xp_sendmail)\b", re.IGNORECASE)
 _NAMES_PREPARED = re.compile(r"\bEXECUTE\s+([\w\"`]+)", re.IGNORECASE)
 _EXECUTE = re.compile(
     r"^\s*EXECUTE\s+(?P<name>[\w\"`]+)\s*(?:USING\s+(?P<using>.+?)|\((?P<values>.*)\))?\s*;?\s*$",
@@ -51,6 +53,11 @@ _DECLARED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _T_DECLARED = re.compile(r"(@\w+)\s+(?:AS\s+)?[\w.]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
+_AT = re.compile(
+    r"^\s*EXEC(?:UTE)?\s*\(\s*(?:N?'(?:[^']|'')*'|@\w+)\s*(?:,\s*(?P<values>[^()]*))?\)\s*AT\s+(?:DATA_SOURCE\s+)?(?P<server>[\w\[\]]+)",
+    re.IGNORECASE,
+)
+"""T-SQL's EXEC ('…', values) AT server: the text is run there."""
 _QUERIED = re.compile(r"\(*\s*(?:SELECT|WITH|FROM)\b", re.IGNORECASE)
 _TEXT = re.compile(r"'|\$\w*\$")
 
@@ -107,6 +114,11 @@ def prepared(statement: Statement) -> tuple[str, str] | None:
     """(folded name, expression or statement) of a PREPARE."""
     found = _PREPARE.match(without_comments(statement.text))
     return (fold(found["name"]), found["text"].strip()) if found else None
+
+
+def calls_out(statement: Statement) -> bool:
+    """Whether it hands text to a shell or a mail: its variables matter like those of text that is run."""
+    return statement.kind == "execute" and _CALLS_OUT.search(statement.text) is not None
 
 
 def executed(statement: Statement) -> str:
@@ -181,13 +193,27 @@ def run(ctx: Context, statement: Statement) -> bool:
     found = run_text(statement)
     if found is None:
         return False
-    texts = [found[0]] if _AS.match(statement.text) else ctx.assembled(found[0])
-    into = _INTO.search(found[1])
+    expression, tail = found
+    away = _AT.search(statement.text)
+    if away:
+        expression, tail = comma_parts(expression)[0], f"USING {away['values']};" if away["values"] else ""
+    texts = [expression] if _AS.match(statement.text) else ctx.assembled(expression)
+    into = _INTO.search(tail)
     loop = re.match(r"\s*FOR\s+([\w$\"]+)\s+IN\b", statement.text, re.IGNORECASE) if statement.kind == "for" else None
     target = loop[1] if loop else into[1] if into else ""
+    since = len(ctx.effects.moves)
     for text in dict.fromkeys(texts):
-        read_assembled(ctx, _bound(text, found[1], statement.text), statement, target)
+        read_assembled(ctx, _bound(text, tail, statement.text), statement, target)
+    if away:
+        _run_there(ctx, ctx.server(fold(away["server"])), since)
     return True
+
+
+def _run_there(ctx: Context, server: str, since: int) -> None:
+    """What a text moves that another server runs goes to that server."""
+    for key in dict.fromkeys(each.relation for each in ctx.effects.moves[since:]):
+        if not is_private(key):
+            share_moves(ctx, key, server, since)
 
 
 def _run_prepared(ctx: Context, statement: Statement) -> bool:

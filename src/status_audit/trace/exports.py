@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from status_audit.model import Statement
+from status_audit.sql.addresses import of_command, without_secrets
 from status_audit.trace.context import Context
 from status_audit.trace.names import fold, split_name
 from status_audit.trace.parsing import parse_expression, parse_statement
 from status_audit.trace.query import output_name, rows_of
-from status_audit.trace.remote import without_secrets
 from status_audit.trace.results import result, trouble
 from status_audit.trace.rows import Rows, base_rows
 from status_audit.trace.scope import Item, Scope
@@ -35,7 +35,7 @@ _OUTPUT_END = re.compile(
 _OUTPUT_INTO = re.compile(rf"\bINTO\s+({NAME})\s*(\()?", re.IGNORECASE)
 _COPY = re.compile(rf"\\?\s*COPY\s+(?:(?P<open>\()|(?P<name>{NAME})\s*(?P<columns>\([^()]*\))?\s*TO\b)", re.IGNORECASE)
 _COPY_INTO = re.compile(r"^\s*COPY\s+INTO\s+(@[^\s(]+|'[^']*')\s+FROM\s+", re.IGNORECASE)
-_PUT_OUT = re.compile(r"\bTO\s+(?:PROGRAM\s+)?('(?:[^']|'')*'|@?[\w./~$:-]+)", re.IGNORECASE)
+_PUT_OUT = re.compile(r"\bTO\s+(?P<program>PROGRAM\s+)?('(?:[^']|'')*'|@?[\w./~$:-]+)", re.IGNORECASE)
 
 
 def copy(ctx: Context, statement: Statement) -> None:
@@ -43,7 +43,7 @@ def copy(ctx: Context, statement: Statement) -> None:
     text = without_comments(statement.text)
     stage = _COPY_INTO.match(text)
     if stage:
-        _copy_from(ctx, text, stage.end(), Exit("export", "export", stage[1].strip("'"), "exported"))
+        _copy_from(ctx, text, stage.end(), Exit("export", "export", ctx.stage(stage[1].strip("'")), "exported"))
         return
     found = _COPY.match(text.lstrip())
     if found is None:
@@ -63,7 +63,10 @@ def copy(ctx: Context, statement: Statement) -> None:
 
 def _recipient(text: str) -> str:
     found = _PUT_OUT.search(text)
-    return without_secrets(found[1].strip("'")) if found else ""
+    if found is None:
+        return ""
+    text = found[2].strip("'")
+    return of_command(text) if found["program"] else without_secrets(text)
 
 
 def _put_query(ctx: Context, text: str, start: int, end: int, way: Exit) -> None:

@@ -10,7 +10,7 @@ from status_audit.trace.constraints import keys_of_condition, with_keys
 from status_audit.trace.context import Context
 from status_audit.trace.documents import DOCUMENTS, FUNCTIONS
 from status_audit.trace.names import fold
-from status_audit.trace.remote import REMOTE_CALLS, remote_call
+from status_audit.trace.remote import REMOTE_CALLS, is_sending, remote_call, send
 from status_audit.trace.scope import Scope, at_offset, struct_field
 from status_audit.trace.values import Origin, Origins, Ref, derived, held, taken, together
 
@@ -303,9 +303,18 @@ def _function(ctx: Context, node: Expr, scope: Scope) -> Origins:
     carried = [value(ctx, each, scope) for each in arguments]
     if name in REMOTE_CALLS:
         remote_call(ctx, arguments, carried)
+    elif is_sending(name):
+        send(ctx, name, literal_texts(node), together(*carried))
     if ctx.routine(name):
         return together(pass_arguments(ctx, name, carried), derived(together(*carried)))
     return derived(together(*carried))
+
+
+def literal_texts(node: Expr) -> list[str]:
+    """The string literals in an expression, first to last."""
+    from sqlglot import exp
+
+    return [str(each.this) for each in node.find_all(exp.Literal) if each.args.get("is_string")]
 
 
 def _dot(ctx: Context, node: Expr, scope: Scope) -> Origins:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING
 from status_audit.model import Flow, Gap, Hop, Location
 from status_audit.trace.names import SEPARATOR, is_private, is_temporary, shown, split_name, system_in
 from status_audit.trace.texts import words_of
+from status_audit.trace.whole import whole_exports
 from status_audit.trace.worklist import Node, Step, Worklist
 
 if TYPE_CHECKING:
     from status_audit.trace.tracer import Tracer
 
-_WHOLE = re.compile(r"\s*EXPORT\s+DATABASE\b[^']*(?:'([^']*)')?", re.IGNORECASE)
 STORED = ("table", "materialized-view", "foreign-table")
 
 
@@ -50,6 +49,10 @@ class _Writer:
             sown = node in self.done.sown
             if self._shown_there(node) if sown else not is_private(node.relation):
                 yield self.arrival(node, origins)
+                place = self.tracer.stored_at.get(node.relation)
+                if place:
+                    at = (f"export.{node.column}", "export", place)
+                    yield self.flow(at, self.hops(node), origins, node)
         for at, found in self.done.exits.items():
             hops = self.hops(found.node)
             hop = Hop(at[0], self.tracer.location(found.number, found.outlet.at), found.outlet.how)
@@ -136,15 +139,13 @@ class _Writer:
                 yield self.flow((name, kind, grantee), (*self.hops(node), hop), origins, node)
 
     def exported_whole(self) -> Iterator[Flow]:
-        """EXPORT DATABASE names no relation: all of them leave."""
-        for number, statement in enumerate(self.tracer.statements):
-            found = _WHOLE.match(statement.text) if statement.kind == "export" else None
-            if found is None:
-                continue
+        """What lets a whole database out names no relation: all of them leave."""
+        for whole in whole_exports(self.tracer):
             for node, origins in self.done.origins.items():
-                if not is_temporary(node.relation) and system_in(node.relation) == self.tracer.places[number].system:
-                    at = (f"export.{node.column}", "export", found[1] or "")
-                    hop = Hop(at[0], self.tracer.location(number, 0), "exported")
+                same = system_in(node.relation) == self.tracer.places[whole.number].system
+                if same and not is_temporary(node.relation) and whole.holds(node.relation):
+                    at = (f"export.{node.column}", "export", whole.recipient)
+                    hop = Hop(at[0], self.tracer.location(whole.number, 0), "exported")
                     yield self.flow(at, (*self.hops(node), hop), origins, node)
 
     def unread(self) -> Iterator[Flow]:

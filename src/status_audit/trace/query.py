@@ -12,8 +12,8 @@ from status_audit.trace.names import fold
 from status_audit.trace.rows import Rows, union_named, union_rows
 from status_audit.trace.scope import Item, Scope
 from status_audit.trace.sources import add_source
-from status_audit.trace.stars import is_star, star_outputs
-from status_audit.trace.values import Output, together
+from status_audit.trace.stars import chosen_outputs, is_star, star_outputs
+from status_audit.trace.values import Output, derived, together
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
@@ -206,6 +206,10 @@ def _outputs(ctx: Context, node: Expr, scope: Scope) -> list[Output]:
     for index, each in enumerate(node.args.get("expressions") or (), start=1):
         if is_star(each):
             outputs.extend(star_outputs(ctx, each, scope))
+        elif each.key == "columns":
+            outputs.extend(chosen_outputs(ctx, each, scope))
+        elif each.key == "querytransform":
+            outputs.extend(_transformed(ctx, each, scope))
         elif each.key in ("eq", "propertyeq") and each.this.key == "parameter":
             _assign(ctx, each, scope)
         else:
@@ -215,6 +219,14 @@ def _outputs(ctx: Context, node: Expr, scope: Scope) -> list[Output]:
             if each.key in ("alias", "aliases"):
                 scope.aliases.setdefault(name, origins)
     return outputs
+
+
+def _transformed(ctx: Context, node: Expr, scope: Scope) -> list[Output]:
+    """Hive's SELECT TRANSFORM (a, b) USING 'script' AS (x, y): any column may be made of any other."""
+    carried = derived(together(*(value(ctx, each, scope) for each in node.args.get("expressions") or ())))
+    schema = node.args.get("schema")
+    names = [fold(each.name) for each in schema.expressions] if schema is not None else ["key", "value"]
+    return [Output(name, carried) for name in names]
 
 
 def _assign(ctx: Context, node: Expr, scope: Scope) -> None:

@@ -1,10 +1,11 @@
-"""Names of files, servers and addresses as a statement gives them; passwords in them are never kept."""
+"""Functions that send what they are given: to another server, by HTTP, by mail, into a file on the server."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from status_audit.sql.addresses import without_secrets
 from status_audit.trace.values import Origins, Outlet
 
 if TYPE_CHECKING:
@@ -14,25 +15,30 @@ if TYPE_CHECKING:
 
     from status_audit.trace.context import Context
 
+SENDS = re.compile(
+    r"(?:.*\.)?(?:utl_file\.(?:put\w*|new_line)|utl_mail\.\w+|utl_smtp\.(?:write\w*|data|rcpt|mail)|utl_http\.(?:request\w*|write\w*)|"
+    r"apex_mail\.send|apex_web_service\.\w+|dbms_xslprocessor\.clob2file|dbms_advisor\.create_file|net\.http_\w+)"
+    r"|(?:.*\.)?(?:http_(?:post|put|patch|get|delete)|pg_notify|sp_oamethod|sp_invoke_external_rest_endpoint|"
+    r"lo_export|pg_file_write|system\$send_\w+|system\$sendemail|sys_exec|sys_eval)"
+    r"|dbms_(?:alert\.signal|aq\.enqueue|pipe\.pack_message)"
+)
+"""Functions and procedures that let their arguments out of the database, by folded full name."""
+_PLACE = re.compile(r"@|://|[/\\]|\.\w{2,4}$")
 REMOTE_CALLS = ("dblink", "dblink_exec", "dblink_send_query", "dblink_open")
 
-_PAIR = re.compile(
-    r"\b(host|hostaddr|server|data source|database|dbname|addr|address|network address|dsn)\s*=\s*('[^']*'|[^;\s']+)",
-    re.IGNORECASE,
-)
-_URL = re.compile(r"^([a-z][\w+.-]*://)(?:[^/@\s]*@)?([^?\s]*)", re.IGNORECASE)
+
+def is_sending(name: str) -> bool:
+    """Whether a function, by its folded name with its package or schema, sends what it is given."""
+    return SENDS.fullmatch(name) is not None
 
 
-def without_secrets(text: str) -> str:
-    """A connection string or address, reduced to where it leads."""
-    text = text.strip()
-    url = _URL.match(text)
-    if url:
-        return url[1] + url[2]
-    pairs = _PAIR.findall(text)
-    if pairs:
-        return " ".join(f"{name.lower()}={found.strip(chr(39))}" for name, found in pairs)
-    return "" if re.search(r"(?i)\b(pwd|password|secret|token)\b\s*=", text) else text
+def send(ctx: Context, name: str, texts: Sequence[str], carried: Origins) -> None:
+    """The arguments leave the database; `texts` are the literals among them, one of which may say where to."""
+    recipient = next((without_secrets(each) for each in texts if _PLACE.search(each)), name)
+    for each in dict.fromkeys(carried):
+        column = each.ref.column.lstrip("@")
+        shown = "{column}" if column == "*" else column
+        ctx.effects.outlets.append(Outlet(each.ref, "export", f"export.{shown}", recipient, "exported", each.at))
 
 
 def remote_call(ctx: Context, arguments: Sequence[Expr], carried: Sequence[Origins]) -> None:

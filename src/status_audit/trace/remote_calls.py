@@ -14,7 +14,7 @@ from status_audit.trace.expression import value
 from status_audit.trace.names import fold, split_name
 from status_audit.trace.parsing import parse_call, parse_expression, parse_statement
 from status_audit.trace.query import rows_of
-from status_audit.trace.remote import without_secrets
+from status_audit.trace.remote import is_sending, send
 from status_audit.trace.results import routine_result
 from status_audit.trace.rows import Rows
 from status_audit.trace.scope import Scope
@@ -28,9 +28,6 @@ _INSERT_EXEC = re.compile(
     rf"^\s*INSERT\s+(?:INTO\s+)?({NAME})\s*(\([^()]*\))?\s*(?=EXEC(?:UTE)?\b|CALL\b)", re.IGNORECASE
 )
 _NAMED = re.compile(r"^\s*(@\w+)\s*=\s*(?!=)|^\s*([\w$]+)\s*(?:=>|:=)\s*")
-_SENDS = re.compile(
-    r"^(?:utl_file\.put\w*|utl_mail\.\w+|utl_smtp\.\w+|utl_http\.\w+|apex_mail\.send|apex_web_service\.\w+|dbms_xslprocessor\.clob2file|net\.http_post|net\.http_get|http_post|http_get|pg_notify|sp_oamethod|sp_invoke_external_rest_endpoint|dbms_alert\.signal|dbms_aq\.enqueue|lo_export)$"
-)
 _MAIL = ("sp_send_dbmail", "xp_sendmail")
 
 
@@ -46,6 +43,8 @@ def execute(ctx: Context, statement: Statement) -> None:
             command_line(ctx, line)
     elif name in _MAIL:
         _mail(ctx, text)
+    elif is_sending(full := ".".join(split_name(found[2]))):
+        _send(ctx, full, text[found.start(2) :])
     elif name == "sp_rename":
         _rename(ctx, literals_in(text))
     elif re.match(r"\s*PERFORM\b", text, re.IGNORECASE):
@@ -67,7 +66,7 @@ def call_text(ctx: Context, text: str) -> None:
     if found is None:
         return
     full = ".".join(split_name(found[1]))
-    if _SENDS.match(full) or _SENDS.match(split_name(full)[-1]):
+    if is_sending(full):
         _send(ctx, full, text)
     elif split_name(full)[-1] == "pipe row":
         return
@@ -76,15 +75,18 @@ def call_text(ctx: Context, text: str) -> None:
 
 
 def _send(ctx: Context, name: str, text: str) -> None:
-    """The arguments leave the database: to a file, by mail, by HTTP."""
-    arguments = parse_call(balanced(text, text.index("(")), ctx.dialect)
-    if arguments is None:
-        return
-    recipient = next(
-        (without_secrets(each) for each in literals_in(text) if re.search(r"@|://|[/\\]|\.\w{2,4}$", each)), name
-    )
-    carried = [origin for each in arguments for origin in value(ctx, each, Scope())]
-    put_rows(ctx, Rows([Output(each.ref.column.lstrip("@"), (each,)) for each in carried]), recipient)
+    """The arguments leave the database: to a file, by mail, by HTTP. `text` begins at the procedure's name."""
+    opening = text.find("(")
+    inside = balanced(text, opening) if text[:opening].strip() == text[:opening].split(maxsplit=1)[0] else ""
+    if not inside:
+        given = re.sub(rf"^\s*{NAME}", "", text).rstrip().rstrip(";")
+        parts = (
+            re.sub(r"^\s*@\w+\s*=|\bOUT(?:PUT)?\s*$", "", each, flags=re.IGNORECASE) for each in comma_parts(given)
+        )
+        inside = ", ".join(each for each in parts if each.strip())
+    arguments = parse_call(inside, ctx.dialect)
+    if arguments is not None:
+        send(ctx, name, literals_in(text), tuple(one for each in arguments for one in value(ctx, each, Scope())))
 
 
 def _call(ctx: Context, name: str, text: str, into: str) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from status_audit.sql.addresses import without_secrets
 from status_audit.trace.context import Context
 from status_audit.trace.expression import value
 from status_audit.trace.names import fold, split_name
 from status_audit.trace.parsing import parse_expression, parse_statement
 from status_audit.trace.query import rows_of
-from status_audit.trace.remote import without_secrets
 from status_audit.trace.results import trouble
 from status_audit.trace.rows import Rows
 from status_audit.trace.scope import Item, Scope

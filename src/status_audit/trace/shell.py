@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from status_audit.model import Statement
+from status_audit.sql.addresses import of_command
 from status_audit.trace.context import Context
 from status_audit.trace.exports import put_rows
 from status_audit.trace.names import split_name
@@ -22,19 +24,50 @@ _DUMP = re.compile(
     rf"\b(?:pg_dump|mysqldump|mariadb-dump)\b.*?(?:-t\s*|--table[= ]|\s)({NAME})\s*(?:>|-f|--file|$)", re.IGNORECASE
 )
 _SPOOL = re.compile(
-    r"^[ \t]*(?:SPOOL|\\o|\.output|\.once|:OUT|tee|\\T|notee)(?:[ \t]+(?P<file>[^\s;]+|\"[^\"]*\"))?[^\r\n]*$",
+    r"^[ \t]*(?P<word>SPOOL|\\o|\.output|\.once|\.excel|:OUT|tee|\\T|notee)"
+    r"(?:[ \t]+(?P<file>\|[^\r\n]*|[^\s;]+|\"[^\"]*\"))?[^\r\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_SENT = re.compile(r"\\gx?[ \t]*(?:\([^)]*\)[ \t]*)?(?P<file>\|[^\r\n]*|[^\s;]+)")
+_BLANK = re.compile(r"\s*;?\s*\Z")
 _FILE = re.compile(r"(?:>\s*|-o\s*|--output[= ])\"?([^\s\"]+)", re.IGNORECASE)
 
 
-def spools(text: str) -> list[tuple[int, str]]:
-    """(offset, file) of the commands that turn output to a file; an empty file where they turn it back."""
-    found = []
-    for each in _SPOOL.finditer(text):
-        file = (each["file"] or "").strip().strip("'\"")
-        found.append((each.start(), "" if file.lower() in ("", "off", "out", "stdout") else file))
-    return found
+class Spools:
+    """The client commands of one script that turn the results of queries to a file or program."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lasting: list[tuple[int, str]] = []
+        self._once: list[tuple[int, str]] = []
+        """By the offset behind the command: for the query that follows."""
+        for each in _SPOOL.finditer(text):
+            place = _place(each["file"] or "")
+            if each["word"].lower() in (".once", ".excel"):
+                self._once.append((each.end(), place or "a spreadsheet"))
+            else:
+                self._lasting.append((each.start(), place))
+        self._sent = [(each.start(), _place(each["file"])) for each in _SENT.finditer(text)] if "\\g" in text else []
+        """psql's \\g: for the query before it."""
+
+    def of(self, statement: Statement) -> str:
+        """Where the results of a statement at the top go; empty where they are shown."""
+        end = statement.offset + len(statement.text)
+        for at, place in self._sent:
+            if statement.offset < at and _BLANK.match(self._text[min(end, at) : at]):
+                return place
+        for at, place in self._once:
+            if at <= statement.offset and ";" not in self._text[at : statement.offset]:
+                return place
+        before = [place for at, place in self._lasting if at <= statement.offset]
+        return before[-1] if before else ""
+
+
+def _place(text: str) -> str:
+    text = text.strip().strip("'\"")
+    if text.startswith("|"):
+        return of_command(text)
+    return "" if text.lower() in ("", "off", "out", "stdout") else text
 
 
 def command_line(ctx: Context, text: str) -> None:

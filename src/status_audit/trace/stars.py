@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from status_audit.trace.context import Context
@@ -117,3 +118,17 @@ def _without(origin: Origin, names: list[tuple[str]]) -> Origin:
 def _column(origin: Origin, name: str) -> Origin:
     ref = origin.ref
     return origin._replace(ref=ref._replace(column=name, without=())) if ref.column == "*" else origin
+
+
+_SIMPLE = re.compile(r"\^?(?:[\w ]|\.\*?|\|)*\$?")
+"""Patterns that are followed: letters, any letter, any letters, alternatives. Of any other, all columns are."""
+
+
+def chosen_outputs(ctx: Context, node: Expr, scope: Scope) -> list[Output]:
+    """DuckDB's COLUMNS('birth.*'): the columns whose names hold a pattern; COLUMNS(*) all."""
+    outputs = star_outputs(ctx, None, scope)
+    pattern = str(node.this.this) if node.this is not None and node.this.key == "literal" else ""
+    if not pattern or not _SIMPLE.fullmatch(pattern):
+        return outputs
+    form = re.compile(pattern.casefold())
+    return [each for each in outputs if each.name == "*" or form.search(each.name)]

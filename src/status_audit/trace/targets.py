@@ -8,7 +8,8 @@ from status_audit.trace.context import Context
 from status_audit.trace.names import fold, shown
 from status_audit.trace.rows import Rows
 from status_audit.trace.sources import table_parts
-from status_audit.trace.writing import Exit, let_out, write_rows
+from status_audit.trace.values import Outlet
+from status_audit.trace.writing import write_rows
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
@@ -36,19 +37,34 @@ def _static_partitions(table: Expr) -> set[str]:
     return {fold(each.this.name) for each in partition.args.get("expressions") or () if each.key == "eq"}
 
 
-def server_of(target: Expr) -> str:
-    """The linked server, database link or host a four-part or `@link` name goes through, or nothing."""
+def server_of(ctx: Context, target: Expr) -> str:
+    """The linked server, database link or attached database that a name goes through, as a recipient; or nothing."""
     table = target.this if target.key == "schema" else target
     name = table.this
     if name is not None and name.key == "dot":
-        return str(table.args["catalog"].name) if table.args.get("catalog") else ""
+        return ctx.server(str(table.args["catalog"].name)) if table.args.get("catalog") else ""
     text = str(getattr(name, "name", ""))
-    return text.partition("@")[2] if "@" in text[1:] else ""
+    if "@" in text[1:]:
+        return ctx.server(text.partition("@")[2])
+    for owner in (table.args.get("catalog"), table.args.get("db")):
+        place = ctx.attached(str(owner.name)) if owner is not None else None
+        if owner is not None and place is not None:
+            return place or str(owner.name)
+    return ""
+
+
+def share_moves(ctx: Context, key: str, server: str, since: int) -> None:
+    """What a statement has moved into a relation of another server, counted from a move on, is shared with it."""
+    if not server:
+        return
+    for each in ctx.effects.moves[since:]:
+        if each.relation == key:
+            name = f"{shown(key)}.{'{column}' if each.column == '*' else each.column}"
+            ctx.effects.outlets.append(Outlet(each.origin, "share", name, server, "shared", each.at))
 
 
 def write_into(ctx: Context, target: Expr, rows: Rows, key: str, columns: list[str]) -> None:
     """Rows go into a relation; on another server, they are shared with it."""
+    since = len(ctx.effects.moves)
     write_rows(ctx, rows, key, columns)
-    server = server_of(target)
-    if server:
-        let_out(ctx, rows.renamed(columns) if columns else rows, Exit("share", shown(key), server, "shared"))
+    share_moves(ctx, key, server_of(ctx, target), since)

@@ -11,16 +11,26 @@ from dataclasses import replace
 from status_audit.model import Field, Inventory, Location, Statement
 from status_audit.trace.catalogue import Catalogue
 from status_audit.trace.context import Context
-from status_audit.trace.created import created_by
+from status_audit.trace.created import created_by, stored_at
 from status_audit.trace.dbt import Model, model_of, with_stars
-from status_audit.trace.dynamic import Texts, assignments, executed, inside_others, prepared, run_text, runs_at_top
+from status_audit.trace.dynamic import (
+    Texts,
+    assignments,
+    calls_out,
+    executed,
+    inside_others,
+    prepared,
+    run_text,
+    runs_at_top,
+)
 from status_audit.trace.gate import Gate, Telling
 from status_audit.trace.mentions import mentioned_fields, seeds_of
 from status_audit.trace.names import Names, Place, shown, split_name
 from status_audit.trace.notation import Seed
 from status_audit.trace.places import Batches, Positions
 from status_audit.trace.routines import Routines
-from status_audit.trace.shell import spools
+from status_audit.trace.servers import Servers
+from status_audit.trace.shell import Spools
 from status_audit.trace.statement import RUNS, SILENT, effects_of
 from status_audit.trace.texts import NAME, words_of
 from status_audit.trace.unsaid import unsaid
@@ -95,13 +105,15 @@ class Tracer:
         self._effects: dict[int, Effects] = {}
         self._reading: set[int] = set()
         self._models: dict[str, Model] = {}
-        self._spools: dict[str, list[tuple[int, str]]] = {}
+        self._spools: dict[str, Spools] = {}
         self.models: set[str] = set()
         """Keys of relations that a file's one query is."""
         self.stored: set[str] = set()
         """Keys of models that are kept as tables."""
         self.positions = Positions(self.statements)
+        self.remote = Servers(inventory, text_of)
         self.views, self.created, self.servers = created_by(self)
+        self.stored_at = stored_at(self)
         self._spelled = {
             self.names.key(split_name(each.name), Place(each.system, "", "")): each.name
             for each in inventory.containers
@@ -126,7 +138,7 @@ class Tracer:
 
     def _learn_texts(self) -> dict[Place, Texts]:
         """Text variables of the routines that run text."""
-        running = {self.places[n] for n, each in enumerate(self.statements) if self._runs(each)}
+        running = {self.places[n] for n, each in enumerate(self.statements) if self._runs(each) or calls_out(each)}
         own: dict[Place, list[Statement]] = {place: [] for place in running}
         for each, place in zip(self.statements, self.places, strict=True):
             if place in own:
@@ -143,7 +155,7 @@ class Tracer:
         """Words a statement does not hold itself: its trigger's table, the texts it runs."""
         place = self.places[number]
         words = [split_name(shown(key))[-1] for key in self.routines.trigger_words(place)]
-        if place in self._texts and self._runs(self.statements[number]):
+        if place in self._texts and (self._runs(self.statements[number]) or calls_out(self.statements[number])):
             values = self._texts[place].before(self.statements[number].offset)
             words.extend(word for texts in values.values() for text in texts for word in words_of(text))
         if self._prepared and (named := executed(self.statements[number])):
@@ -194,6 +206,9 @@ class Tracer:
             model=self._model(statement),
             spool=self._spool(statement),
             outside=lambda package, name: self.routines.package_key(place.system, package, name),
+            server=self.remote.shown,
+            attached=lambda name: self.remote.attached(place.source, name),
+            stage=self.remote.stage,
             prepared=lambda name: self._prepared.get((place.source, name), ""),
             texts=lambda: self._texts[place].before(statement.offset) if place in self._texts else {},
         )
@@ -204,9 +219,8 @@ class Tracer:
             return ""
         source = statement.location.source
         if source not in self._spools:
-            self._spools[source] = spools(self._text_of(source))
-        before = [file for offset, file in self._spools[source] if offset <= statement.offset]
-        return before[-1] if before else ""
+            self._spools[source] = Spools(self._text_of(source))
+        return self._spools[source].of(statement)
 
     def _with_stars(self, number: int) -> Statement:
         """A dbt `star(…, except=[…])` stands as `*` in the statement: what it leaves out is in the source."""

@@ -21,6 +21,7 @@ from status_audit.trace.writing import Exit, target_name, write_rows, write_uses
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
+_TABLE = re.compile(r"^\s*TABLE(?=\s+[\w\"`\[])", re.IGNORECASE)
 _USER_VARIABLE = re.compile(r"\bINTO\s+@\w", re.IGNORECASE)
 QUERIES = ("select", "union", "except", "intersect", "values", "subquery", "table", "pivot")
 
@@ -29,6 +30,7 @@ def read_text(ctx: Context, text: str) -> None:
     """SELECT, WITH, INSERT, UPDATE, DELETE, MERGE, as text."""
     variables: list[str] = []
     text, way = without_outfile(text)
+    text = _TABLE.sub(lambda found: found[0][:-5] + "FROM ", text)  # both name a relation whole
     if ctx.dialect != "tsql" and (ctx.around.inside or _USER_VARIABLE.search(text)):
         text, variables = split_into(text)
     text, output = without_output(text, ctx.dialect)

@@ -231,6 +231,8 @@ def share(script: Script, fragment: Fragment) -> Iterator[Item]:
     found = _SHARE_ADD.search(script.mask, after, fragment.end)
     if found is None:
         return
+    if found["all"] == "schema" and script.dialect == "redshift":
+        return  # the schema's name alone: its tables are added one by one
     for start, stop in split(script.mask, found.end(), _clause_end(script, found.end(), fragment.end)):
         what = _object(script, "schema" if found["all"] else "", start, stop)
         if what:

@@ -11,6 +11,7 @@ from status_audit.read.ddl.choices import choices
 from status_audit.read.ddl.columns import Column, Constraint, checks, nested, read_item
 from status_audit.read.ddl.items import closing, split
 from status_audit.read.ddl.literal import literal_at
+from status_audit.read.ddl.outside import outside
 from status_audit.read.ddl.remarks import Remark, above, remarks
 from status_audit.read.ddl.script import Script
 from status_audit.sql.cut import Fragment
@@ -221,6 +222,8 @@ def _tail(script: Script, table: Declared, at: int) -> Iterator[Item]:
         if each.kind == "like" and each.to_table:
             yield Change("like", table.name, script.location(table.name, each.start), value=each.to_table)
     query = _AS.search(script.mask, at, table.end)
+    if table.kind == "table":
+        yield from outside(script, table.name, table.start, table.end)
     for found in _AFTER.finditer(script.mask, at, query.start() if query else table.end):
         if found["inherits"]:
             for start, end in split(script.mask, found.end(), closing(script.mask, found.end() - 1, table.end)):
