@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from status_audit.read.html_template import WORDING
 from status_audit.read.keyed import marked
 
-BOUND = ("v-model", "[(ngmodel)]", "ng-model", "formcontrolname", "wire:model", "bind:value", "bind:group", "th:field")
+BOUND = (
+    "v-model",
+    "[(ngmodel)]",
+    "ng-model",
+    "formcontrolname",
+    "wire:model",
+    "bind:value",
+    "bind:group",
+    "th:field",
+    "@bind-value",
+)
 """Attributes that tie an element to what it asks for."""
 GROUP = "data-group"
 """On the element around choices: the name they share."""

@@ -17,7 +17,7 @@ from status_audit.read.keyed import joined, unmarked, without_signs
 from status_audit.sql.positions import Lines
 
 KIND = "html"
-PAGES = (".html", ".htm", ".xhtml", ".shtml")
+PAGES = (".html", ".htm", ".xhtml", ".shtml", ".jsf", ".faces")
 TEMPLATES = (
     *(
         ".erb",
@@ -62,6 +62,7 @@ BINDINGS = (
     "bind:value",
     "bind:group",
     "bind:checked",
+    "@bind-value",
 )
 NO_QUESTION = frozenset({"submit", "button", "image", "reset"})
 XFORMS = b"http://www.w3.org/2002/xforms"

@@ -16,6 +16,16 @@ WORDING = re.compile(
     # a filter: {{ 'key' | translate }}
     r"""|(?P<sign>["'])(?P<piped>(?:(?!(?P=sign))[^\r\n]){1,300})(?P=sign)\s*\|\s*(?:translate|transloco|trans|t|i18n|localize|l10n)\b"""
 )
+INLINE = re.compile(
+    # FreeMarker, Svelte and Mako in single braces; Blade and Velocity by their directives; Thymeleaf and faces in text
+    r"""(?<!\{)[$#]?\{(?!\{)\s*\$?(?:\w*\.)?(?:_|t|tr|msg|i18n|message|getMessage|springMacroRequestContext\.getMessage)\(\s*(?P<q1>["'])"""
+    r"""(?P<called>[^"'{}<>\r\n]{1,200})(?P=q1)[^{}<>\r\n]{0,100}\)\s*\}(?!\})"""
+    r"""|(?:@(?:lang|choice|t)|\#springMessage(?:Text)?)\(\s*(?P<q2>["'])(?P<directed>[^"'{}<>\r\n]{1,200})(?P=q2)[^()\r\n]{0,100}\)"""
+    r"""|<@(?:spring\.)?message(?:Text)?\s+(?P<q3>["'])(?P<macro>[^"'{}<>\r\n]{1,200})(?P=q3)[^<>\r\n]{0,100}/?>"""
+    r"""|\[\[\#\{(?P<inlined>[\w.-]{2,200})[^{}\r\n]{0,100}\}\]\]"""
+    r"""|\#\{\s*(?:msgs?|messages?|i18n|bundle|labels?|lang|res|resources?)(?:\.(?P<held>[\w.-]{2,200})|\['(?P<listed>[^'\r\n]{2,200})'\])\s*\}"""
+)
+"""Texts that are asked for in the page itself, by their keys."""
 CALL = re.compile(
     # Searched in lower-cased text, each way beginning with a letter of its own: ten times faster than IGNORECASE.
     # Django, Jinja, Twig
@@ -31,7 +41,7 @@ CALL = re.compile(
 COMPONENT = re.compile(
     # components of scripts, and attributes that tie one to what it asks for
     r"<[a-z]\w*-(?:[a-z]+-)*(?:field|input|select|autocomplete|combobox|checkbox|radio|switch|textarea|dropdown|picker|group)\b"
-    r"|\b(?:v-model|formcontrolname|ng-?model|wire:model|bind:(?:value|group)|th:field)\b"
+    r"|\b(?:v-model|formcontrolname|ng-?model|wire:model|bind:(?:value|group)|th:field)\b|@bind-value\s*="
     r"|<cf(?:input|select|textarea)\b"
     # tag libraries: JSP, JSF, Struts, Spring, Grails, web forms
     r"|<(?!xsl?:|svg:|xs|fo:|o:|v:|w:|c:|s:text\b)[a-z][\w-]*:(?:input|text(?:box|field|area)?|select|check|radio|dropdown|list(?:box|control)"
@@ -61,6 +71,7 @@ def blanked(page: str) -> Page:
     lowered = _lowered(page)
     calls = [match.start() for match in CALL.finditer(lowered)]
     parts, at = [], 0
+    page = INLINE.sub(_inline, page)
     for start, end in _code(page):
         code = page[start:end]
         calls.extend(found.start() for found in CALL_IN_CODE.finditer(lowered, start, end))
@@ -82,6 +93,13 @@ def _code(page: str) -> Iterator[tuple[int, int]]:
             at = len(page) if page.startswith("<?php", start) else at
         if at > opening.end():
             yield start, at
+
+
+def _inline(found: re.Match[str]) -> str:
+    group = found.lastgroup or "called"
+    key = next(each for each in (group, "called", "directed", "macro") if found[each] is not None and each[0] != "q")
+    start, end = found.start(key) - found.start(), found.end(key) - found.start()
+    return " " * (start - 1) + OPEN + found[key] + CLOSE + " " * (len(found[0]) - end - 1)
 
 
 def _blank(code: str) -> str:

@@ -14,6 +14,7 @@ _SLIM_ATTRIBUTE = re.compile(r"[ \t]+([\w-]+)=(?:([\"'])([^\"']*)\2|(\S+))")
 _LINE = re.compile(r"^(?P<indent>[ \t]*)(?P<rest>[^\r\n]*)", re.MULTILINE)
 _ELEMENT = re.compile(r"(?:%(?P<tag>[\w-]+)|(?=[.#][\w-]))(?P<class>(?:[.#][\w-]+)*)")
 _SLIM = re.compile(r"(?P<tag>[a-z][\w-]*|(?=[.#][\w-]))(?P<class>(?:[.#][\w-]+)*)(?=[\s=(\[{:/<>]|\Z)")
+_NAMED = re.compile(r"#([\w-]+)")
 _PAIR = re.compile(r":?[\"']?([\w-]+)[\"']?\s*(?:=>|:|=)\s*([\"'])([^\"']*)\2")
 _COMMENT = re.compile(r"-#|/|:\w+\s*\Z|doctype\b|!!!")
 
@@ -32,6 +33,11 @@ def of_erb(source: Source, pieces: Pieces) -> None:
             if len(pieces.parts) == before:
                 pieces.copy(start, at)
     pieces.copy(at, len(text))
+
+
+def of_pug(source: Source, pieces: Pieces) -> None:
+    """Pug: as Slim, but for the comma between attributes, and with a script where Slim has Ruby."""
+    of_lines(source, pieces, slim=True)
 
 
 def of_lines(source: Source, pieces: Pieces, slim: bool) -> None:
@@ -92,6 +98,8 @@ def _line(ruby: Ruby, start: int, end: int, slim: bool) -> str:
         return ""
     tag = found["tag"] or "div"
     attributes, at = _attributes(line, found.end(), slim)
+    named = _NAMED.search(found["class"])
+    attributes += f' id="{escape(named[1])}"' if named and " id=" not in attributes else ""
     pieces.put(f"<{tag}{attributes}>", start)
     rest = line[at:].lstrip("<>")
     if rest.startswith(("=", "!=", "&=")):

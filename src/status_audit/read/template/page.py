@@ -12,11 +12,12 @@ from status_audit.read.html_form import questions
 from status_audit.read.html_template import blanked
 from status_audit.read.keyed import without_signs
 from status_audit.read.template.curly_calls import of_curly
-from status_audit.read.template.erb import of_erb, of_lines
-from status_audit.read.template.php_calls import of_php
+from status_audit.read.template.erb import of_erb, of_lines, of_pug
+from status_audit.read.template.macro_calls import of_macros
+from status_audit.read.template.php_calls import of_blade, of_php
 from status_audit.read.template.pieces import Pieces
 from status_audit.read.template.razor_calls import of_razor
-from status_audit.read.template.template_file import LINED, PHP, RAZOR
+from status_audit.read.template.template_file import LINED, MACROS, PHP, RAZOR
 from status_audit.sql.positions import Lines
 
 
@@ -80,12 +81,25 @@ class _Template:
 def _writer(path: str) -> Writer:
     """What writes out the calls of this kind of template."""
     name = path.lower()
-    if name.endswith(LINED):
-        return lambda source, pieces: of_lines(source, pieces, name.endswith(".slim"))
-    if name.endswith((".erb", ".rhtml", ".ejs")):
-        return of_erb
-    if name.endswith(RAZOR):
-        return of_razor
-    if name.endswith(PHP) and not name.endswith(".blade.php"):
-        return of_php
-    return of_curly
+    return next((writer for endings, writer in WRITERS if name.endswith(endings)), of_curly)
+
+
+def _of_haml(source: Source, pieces: Pieces) -> None:
+    of_lines(source, pieces, slim=False)
+
+
+def _of_slim(source: Source, pieces: Pieces) -> None:
+    of_lines(source, pieces, slim=True)
+
+
+WRITERS: tuple[tuple[str | tuple[str, ...], Writer], ...] = (
+    (".slim", _of_slim),
+    (LINED, _of_haml),
+    (".pug", of_pug),
+    ((".erb", ".rhtml", ".ejs"), of_erb),
+    (RAZOR, of_razor),
+    (".blade.php", of_blade),
+    (PHP, of_php),
+    (MACROS, of_macros),
+)
+"""By the end of the file's name, the first that fits; Django, Jinja and Twig go by none."""

@@ -12,6 +12,8 @@ from status_audit.read.template.markup_strings import markup
 from status_audit.read.template.pieces import Control, Pieces, is_key, kind_of, translated
 
 _OPEN = re.compile(r"<\?(?:php\b|=)?", re.IGNORECASE)
+_BLADE = re.compile(r"\{\{--|\{\{|\{!!|<\?(?:php\b|=)?", re.IGNORECASE)
+_CLOSING = {"{{--": "--}}", "{{": "}}", "{!!": "!!}"}
 _KINDS = (
     r"(?:Text|Select|Date|Time|YesNo|Check|Radio|Number|Email|Phone|Tel|File|Editor|Currency|Country|Language|Password|URL"
     r"|Hidden|Input|Finder|Gender|Address|Autocomplete|Username|Signature|Toggle|Custom|Multi)\w*"
@@ -47,13 +49,28 @@ _NAME = re.compile(r"[A-Za-z_][\w.\[\]#-]{0,100}")
 
 def of_php(source: Source, pieces: Pieces) -> None:
     """What stands outside PHP stays as it is."""
+    _blocks(source, pieces, _OPEN)
+
+
+def of_blade(source: Source, pieces: Pieces) -> None:
+    """Blade: PHP stands in its braces too."""
+    _blocks(source, pieces, _BLADE)
+
+
+def _blocks(source: Source, pieces: Pieces, openings: re.Pattern[str]) -> None:
     text, at = pieces.original, 0
-    while opening := _OPEN.search(text, at):
-        start = opening.start()
-        end = text.find("?>", opening.end())
+    while opening := openings.search(text, at):
+        start, closing = opening.start(), _CLOSING.get(opening[0], "?>")
+        end = text.find(closing, opening.end())
+        if end < 0 and closing != "?>":
+            pieces.copy(at, opening.end())
+            at = opening.end()
+            continue
         end = len(text) if end < 0 else end
         pieces.copy(at, start)
-        at = min(len(text), end + 2)
+        at = min(len(text), end + len(closing))
+        if closing == "--}}":
+            continue
         if not _Block(source, pieces, opening.end(), end).write():
             pieces.copy(start, at)
     pieces.copy(at, len(text))

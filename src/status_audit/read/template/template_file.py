@@ -12,13 +12,15 @@ KIND = "template"
 LINED = (".haml", ".slim")
 RAZOR = (".cshtml", ".vbhtml", ".razor")
 PHP = (".php", ".phtml", ".inc", ".ctp")
+MACROS = (".ftl", ".ftlh", ".vm")
 COMPONENTS = (".vue", ".svelte")
-_CODE = re.compile(rb"<%|\{%|\{\{|@Html\.|asp-for|<\?|<[a-z]+:[a-z]|\$\{|#\w+\(")
+_CODE = re.compile(rb"<%|\{%|\{\{|@Html\.|asp-for|<\?|<[a-z]+:[a-z]|\$\{|#\w+\(|@spring")
 _LINED_CALL = re.compile(
     rb"^\s*(?:=|-|[%.#][\w.#-]*=)\s*(?:\w+\.\w*(?:field|input|select|radio|check|area|date|number|label)\w*\b|\w*form_(?:for|with)\b)"
     rb"|^\s*%?(?:input|select|textarea)\b",
     re.MULTILINE,
 )
+_PUG = re.compile(rb"(?m)^[ \t]*(?:input|select|textarea)[.#\w-]*\(")
 _PHP_CALL = re.compile(
     rb"->\s*add(?:Label|Text|Select|Date|YesNo|Check|Radio|Number|Element)\w*\(|\bZend_Form_Element_|\bForm::\w+\("
     rb"|\$builder\s*(?:\n\s*)?->add\(|[\"']label[\"']\s*=>\s*[^\n]{1,200}|<(?:input|select|textarea)\b|->campo\w+\(|\bform_(?:input|dropdown)\("
@@ -32,11 +34,14 @@ def accepts(path: str, head: bytes) -> bool:
     name = path.lower()
     if name.endswith(LINED):
         return bool(_LINED_CALL.search(head))
-    if name.endswith(PHP):
+    if name.endswith(".pug"):
+        return bool(_PUG.search(head))
+    if name.endswith(PHP) and not name.endswith(".blade.php"):
         return bool(_PHP_CALL.search(head) and _PHP_FORM.search(head)) and b"<?" in head
     if not name.endswith((*TEMPLATES, *PAGES)) or name.endswith(COMPONENTS) or not _CODE.search(head):
         return False
-    return makes_controls(head.decode("latin-1"))
+    page = head.decode("latin-1")
+    return makes_controls(page) or (name.endswith(MACROS) and "springForm" in page) or "@spring.form" in page
 
 
 def read(source: Source) -> Reading:
