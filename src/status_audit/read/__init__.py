@@ -83,6 +83,12 @@ TABLE = (
         (".yaml", ".yml"),
     ),
     Row(
+        "message-schema",
+        "status_audit.read.message_schema",
+        "Schemas of messages: Protocol Buffers, Thrift, GraphQL, Avro",
+        (".proto", ".thrift", ".graphql", ".avsc", ".avdl"),
+    ),
+    Row(
         "import-template",
         "status_audit.read.spreadsheet.template_csv",
         "Templates for imports: a CSV that is nothing but its headings",

@@ -59,9 +59,8 @@ BY_EXTENSION = (
     Unread(
         "an XML schema", (".xsd",), "List its elements in a data dictionary (CSV: table, column, type, description)."
     ),
-    Unread("an Avro schema", (".avsc", ".avdl"), "List its fields in a data dictionary (CSV)."),
-    Unread("message definitions", (".proto", ".thrift"), "List the fields in a data dictionary (CSV)."),
-    Unread("a GraphQL schema", (".graphql", ".graphqls", ".gql"), "List the fields in a data dictionary (CSV)."),
+    Unread("an Avro schema", (".avsc",), "List its fields in a data dictionary (CSV)."),
+    Unread("a message definition in FlatBuffers or Cap'n Proto", (".fbs", ".capnp"), "List its fields in a CSV."),
     Unread("an Access database", (".mdb", ".accdb"), "Export table definitions and queries as SQL, forms as CSV."),
     Unread("a database backup", (".bak", ".dmp", ".fbk", ".mdf", ".ibd", ".frm"), EXPORT_SQL),
     Unread(
@@ -100,7 +99,10 @@ BY_CONTENT = (
         "a database schema in .NET",
         (".cs", ".vb"),
         EXPORT_SQL,
-        r"\bmigrationBuilder\.|:\s*DbContext\b|\bDbSet<|\[Table\(|Inherits\s+DbContext",
+        r"\bmigrationBuilder\.|:\s*\w*DbContext\b|\bDbSet<|\[Table\(|Inherits\s+DbContext|\bModelBuilder\b"
+        r"|\[(?:Column|Key|ForeignKey|InverseProperty|BsonElement)\b|\bEntityTypeConfiguration<"
+        r"|(?m:^\s*namespace\s+[\w.]*\b(?:Entities|Entity|Models?|Domain|DataModel|Dtos?|Contracts)\b)"
+        r"[\s\S]{0,60000}?\{\s*get;\s*(?:private\s+|protected\s+)?(?:set|init);",
     ),
     Unread(
         "a form in a script",

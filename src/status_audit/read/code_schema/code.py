@@ -47,6 +47,8 @@ LANGUAGES = {
         re.DOTALL,
     ),
     "prisma": re.compile(_SLASHES + "|" + _LINED, re.DOTALL),
+    "thrift": re.compile(r"(?P<c>//[^\r\n]*|#[^\r\n]*|/\*.*?(?:\*/|\Z))|" + _LINED, re.DOTALL),
+    "graphql": re.compile(r"(?P<c>#[^\r\n]*)|" + _LINED, re.DOTALL),
 }
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _BRACKET = re.compile(r"[()\[\]{}]")
