@@ -102,7 +102,13 @@ def check(targets: Sequence[str | Path], project: Project | None = None, as_of: 
 
 def outcome_of(request: Request) -> Outcome:
     """The whole sentence: read, classify, trace, judge."""
-    return judged(hold(request), request)
+    return audited(request)[1]
+
+
+def audited(request: Request) -> tuple[Held, Outcome]:
+    """As `outcome_of`, with all that the outcome was made from."""
+    held = hold(request)
+    return held, judged(held, request)
 
 
 def judged(held: Held, request: Request) -> Outcome:

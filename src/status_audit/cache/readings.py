@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from functools import cached_property
 from typing import Any
@@ -101,7 +101,7 @@ class Readings:
 
     def put(self, key: str, reading: Reading, text: Callable[[], str]) -> None:
         """Keep a reading that depends on its source alone, and whose texts stand in the source."""
-        if type(reading) is not Reading or not is_settled(reading):
+        if type(reading) is not Reading or reading.source.kind not in ALONE or not is_settled(reading):
             return
         at = At(reading.source, text)
         try:
@@ -113,9 +113,17 @@ class Readings:
 
 
 def is_settled(reading: Reading) -> bool:
-    """Whether the same bytes give the same reading, whatever stands beside them and however fast the machine is."""
-    passing = any(isinstance(each, Gap) and each.kind in PASSING for each in reading.items)
-    return reading.source.kind in ALONE and not passing
+    """Whether it would be the same on another day, on a faster machine."""
+    return not any(isinstance(each, Gap) and each.kind in PASSING for each in reading.items)
+
+
+def digest(readings: Iterable[Reading]) -> str:
+    """Of all that is in them."""
+    codec = Codec(Reading)
+    found = hashlib.sha256()
+    for each in readings:
+        found.update(json.dumps(codec.dump(each)).encode())
+    return found.hexdigest()
 
 
 def _without_text(row: list[Any], known: At) -> None:

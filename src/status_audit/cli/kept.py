@@ -45,18 +45,18 @@ def outcome_for(given: dict[str, Any]) -> Outcome:
 
 
 def _new(store: Store, key: str, given: dict[str, Any]) -> Outcome:
-    from status_audit.audit import hold, judged
+    from status_audit.audit import audited
 
     since = time.time_ns()
     request = request_of(given)
-    held = hold(request)
-    outcome = judged(held, request)
+    held, outcome = audited(request)
     if _is_settled(held, outcome):
         from status_audit.cache.witness import seen
 
-        record = seen(held.found.entered, held.found.opened, _files(given, request, held), since)
+        record = seen(held.found.entered, held.found.opened, _files(request, held), since)
         if record is not None:
-            store.put(KIND, key, {"settings": _settings(request), "seen": record, "outcome": _codec().dump(outcome)})
+            kept = {"settings": _settings(request), "again": _again(held), "seen": record}
+            store.put(KIND, key, {**kept, "outcome": _codec().dump(outcome)})
     store.close()
     return outcome
 
@@ -71,7 +71,7 @@ def _earlier(store: Store, key: str, given: dict[str, Any]) -> Outcome | None:
     try:
         if kept["settings"] and kept["settings"] != _settings(request_of(given)):
             return None
-        if not unchanged(kept["seen"]):
+        if not unchanged(kept["seen"]) or not _reads_as_before(kept["again"]):
             return None
         outcome: Outcome = _codec().load(kept["outcome"])
     except (TypeError, ValueError, KeyError, IndexError):
@@ -110,19 +110,44 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, tuple | list) else value
 
 
+def _again(held: Held) -> list[Any]:
+    """[sources whose readers also look at what they refer to, digest of their readings]: read again, to be sure."""
+    from status_audit.cache.codec import Codec
+    from status_audit.cache.readings import ALONE, digest
+    from status_audit.model import Source
+
+    readings = [each for each in held.readings if each.source.kind not in ALONE]
+    given = {each.path: each for each in held.found.sources}
+    codec = Codec(Source)
+    return [[codec.dump(given[each.source.path]) for each in readings], digest(readings)]
+
+
+def _reads_as_before(again: list[Any]) -> bool:
+    rows, before = again
+    if not rows:
+        return True
+    from status_audit.audit import read_one
+    from status_audit.cache.codec import Codec
+    from status_audit.cache.readings import digest
+    from status_audit.model import Source
+
+    codec = Codec(Source)
+    return digest(read_one(codec.load(each)) for each in rows) == str(before)
+
+
 def _is_settled(held: Held, outcome: Outcome) -> bool:
-    """Whether the run looked at nothing but what can be looked at again, and met nothing that may pass."""
+    """Whether the run met nothing that may pass."""
     from status_audit.cache.readings import is_settled
 
     failed = any(each.kind == "reader-failed" for each in outcome.gaps)
     return not failed and not held.found.missing and all(is_settled(each) for each in held.readings)
 
 
-def _files(given: dict[str, Any], request: Request, held: Held) -> Iterator[str]:
+def _files(request: Request, held: Held) -> Iterator[str]:
     """What was read whole, and what would have been read if it were there."""
     from status_audit.cache.witness import upwards
     from status_audit.policy.project import NAMES, PYPROJECT
-    from status_audit.read.tracked import index_of
+    from status_audit.read.tracked import files_of
 
     targets = [os.path.abspath(os.path.expanduser(each)) for each in request.targets]
     above = [folder for each in targets for folder in upwards(os.path.dirname(each))]
@@ -135,7 +160,7 @@ def _files(given: dict[str, Any], request: Request, held: Held) -> Iterator[str]
         yield from (os.path.join(folder, name) for name in READ_WHOLE if os.path.lexists(os.path.join(folder, name)))
         if os.path.lexists(os.path.join(folder, ".git")):
             yield os.path.join(folder, ".git", "info", "exclude")
-            yield index_of(folder)
+            yield from files_of(folder)
         if any(os.path.exists(os.path.join(folder, name)) for name in DBT):
             yield os.path.join(folder, MANIFEST)
     yield from (each.file for each in held.found.sources)

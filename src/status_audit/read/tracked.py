@@ -12,16 +12,19 @@ MOST = 256 * 1024 * 1024
 def tracked(top: str) -> frozenset[str]:
     """Paths relative to `top`, forward slashes; empty where there is no index or none we can read."""
     try:
-        with open(index_of(top), "rb") as stream:
+        with open(os.path.join(_git_folder(top), "index"), "rb") as stream:
             data = stream.read(MOST)
         return frozenset(_names(data))
     except (OSError, ValueError, IndexError, struct.error):
         return frozenset()
 
 
-def index_of(top: str) -> str:
-    """Where git keeps the names. Raises OSError where it cannot be told."""
-    return os.path.join(_git_folder(top), "index")
+def files_of(top: str) -> tuple[str, ...]:
+    """The files that `tracked` reads."""
+    try:
+        return os.path.join(top, ".git"), os.path.join(_git_folder(top), "index")
+    except (OSError, ValueError):
+        return (os.path.join(top, ".git"),)
 
 
 def _git_folder(top: str) -> str:
