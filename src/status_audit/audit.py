@@ -21,6 +21,7 @@ from status_audit.judge.account import account
 from status_audit.judge.verdict import unfinished
 from status_audit.model import (
     Classification,
+    Field,
     Flow,
     Gap,
     Hop,
@@ -35,12 +36,15 @@ from status_audit.model.policy import Baseline, Exemption, Hint, Policy, Project
 from status_audit.model.vocabulary import Category
 from status_audit.policy import duties, load_exemptions, load_policies
 from status_audit.policy.categories import categories_for, vocabulary_digest
-from status_audit.read import reader_named
+from status_audit.read import reader_named, sql_file
+from status_audit.read.dbt_manifest import Manifests
 from status_audit.read.discover import Found, discover
 from status_audit.read.inventory import assemble
-from status_audit.reading import Means, read_all
+from status_audit.reading import Means
+from status_audit.sparing import Sparing
 from status_audit.sql.decode import decode
-from status_audit.trace import Traced, Tracer, links, seed_of
+from status_audit.trace import Seed, Traced, Tracer, links, seed_of
+from status_audit.trace.shut import names_needed, names_of_origins
 
 DEFAULT_POLICY = "safe-city"
 LOG = logging.getLogger("status_audit")
@@ -67,6 +71,16 @@ class Request:
     """What earlier runs found out; None to find it out anew."""
     jobs: int = 1
     """Processes that read; 0 for as many as pay."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What is known before anything is read."""
+
+    found: Found
+    classifier: Classifier
+    categories: tuple[Category, ...]
+    manifests: Manifests
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,7 @@ def outcome_of(request: Request) -> Outcome:
 
 def audited(request: Request) -> tuple[Held, Outcome]:
     """As `outcome_of`, with all that the outcome was made from."""
-    held = hold(request)
+    held = hold(request, sparing=True)
     return held, judged(held, request)
 
 
@@ -142,30 +156,71 @@ def _exemptions(request: Request) -> tuple[Exemption, ...]:
     return (*load_exemptions(), *(each for policy in request.policies for each in policy.exemptions))
 
 
-def hold(request: Request) -> Held:
-    """Read everything, assemble it, and classify the fields that schemas, forms and statements name."""
+def hold(request: Request, *, sparing: bool = False, origins: Sequence[str] = ()) -> Held:
+    """Read everything, assemble it, and classify the fields that schemas, forms and statements name.
+
+    With `sparing`, scripts that can neither hold, carry nor show what is looked for are not cut into statements; with
+    `origins`, no script is unless one names what they name.
+    """
     found = discover(request.targets, request.project, request.exclude, request.dialect)
     found = _accounted(found, len(request.targets), [each.alias for each in request.project.databases])
-    readings = tuple(read_all(found.sources, read_one, _means(request)))
-    inventory = assemble(readings, request.project)
-    LOG.info("%d sources, %d fields, %d statements", len(readings), len(inventory.fields), len(inventory.statements))
     categories = categories_for(request.policies)
     _refuse_failing(categories, {each.id for policy in request.policies for each in policy.categories})
     classifier = Classifier(categories, _hints(request.project, {each.id for each in categories}))
-    tracer = Tracer(inventory, classifier.telling, _texts(found.sources), guard=boundary)
+    manifests = Manifests({each.path: each.file for each in found.sources if each.kind == "sql"})
+    sources = Sparing(found.sources, read_one, _means(request))
+    start = _Found(found, classifier, categories, manifests)
+
+    def held() -> Held:
+        return _held(request, start, sources.readings)
+
+    if not sparing:
+        sources.read()
+        return held()
+    if origins:
+        return _held_for(origins, sources, held)
+    sources.glance(glance_one, classifier.telling)
+    while True:
+        now = held()
+        names = boundary(lambda now=now: names_needed(now.tracer, _seeds(now), now.classifications))  # type: ignore[misc]
+        if not (sources.open_all() if isinstance(names, str) else sources.open(names)):
+            return now
+
+
+def _held_for(origins: Sequence[str], sources: Sparing, held: Callable[[], Held]) -> Held:
+    """What is held where a person names the fields: no script is opened unless one names what they name."""
+    sources.glance(glance_whatever, lambda _: False)
+    now = held()
+    seeds = [seed for each in origins for seed in seed_of(each, now.inventory)]
+    if sources.open_all_for(names_of_origins(origins, seeds)):
+        return held()
+    return replace(now, inventory=replace(now.inventory, gaps=(*now.inventory.gaps, *sources.gaps)))
+
+
+def _held(request: Request, start: _Found, readings: tuple[Reading, ...]) -> Held:
+    """All that follows from the readings."""
+    inventory = assemble(readings, request.project)
+    LOG.info("%d sources, %d fields, %d statements", len(readings), len(inventory.fields), len(inventory.statements))
+    tracer = Tracer(
+        inventory,
+        start.classifier.telling,
+        _texts(start.found.sources),
+        guard=boundary,
+        compiled=start.manifests.compiled,
+    )
     mentioned = boundary(tracer.mentions)
     undeclared = () if isinstance(mentioned, str) else mentioned
     everything = replace(inventory, fields=(*inventory.fields, *undeclared))
     return Held(
-        found=found,
+        found=start.found,
         readings=readings,
         inventory=everything,
-        classifications=classifier.classify(everything),
+        classifications=start.classifier.classify(everything),
         links=links(inventory, request.project),
         tracer=tracer,
-        vocabulary=vocabulary_digest(categories),
-        classifier=classifier,
-        categories=categories,
+        vocabulary=vocabulary_digest(start.categories),
+        classifier=start.classifier,
+        categories=start.categories,
     )
 
 
@@ -278,7 +333,21 @@ def _means(request: Request) -> Means:
 
 def read_one(source: Source) -> Reading:
     """The reading of one source; a fault of its reader is a gap in it."""
-    found = boundary(lambda: reader_named(source.kind).read(source))
+    return _guarded(source, reader_named(source.kind).read)
+
+
+def glance_one(source: Source) -> Reading:
+    """As `read_one`, but a script that only queries and writes stays closed."""
+    return _guarded(source, sql_file.glance) if source.kind == sql_file.KIND else read_one(source)
+
+
+def glance_whatever(source: Source) -> Reading:
+    """As `read_one`, but every script stays closed."""
+    return _guarded(source, sql_file.overlook) if source.kind == sql_file.KIND else read_one(source)
+
+
+def _guarded(source: Source, read: Callable[[Source], Reading]) -> Reading:
+    found = boundary(lambda: read(source))
     if isinstance(found, Reading):
         return found
     remedy = "Please report it with the kind of file; the file itself is not needed."
@@ -303,12 +372,25 @@ def boundary(work: Callable[[], T]) -> T | str:
 def _follow_classified(held: Held, request: Request) -> Traced:
     if request.progress:
         request.progress("following", len(held.inventory.statements), len(held.inventory.statements))
-    sure = [each.field for each in held.classifications if not each.review and each.field.judged]
-    classified = set(sure)
-    stored = [each for each in held.links if each.question in classified]
-    columns = [each.column for each in stored if each.column not in classified]
-    traced = _traced(lambda: held.tracer.follow(held.tracer.seeds((*sure, *dict.fromkeys(columns)))))
+    traced = _traced(lambda: held.tracer.follow(_seeds(held)))
+    stored = _stored(held, set(_sure(held)))
     return replace(traced, flows=(*traced.flows, *(flow for each in stored for flow in _asked(each, traced.flows))))
+
+
+def _sure(held: Held) -> list[Field]:
+    return [each.field for each in held.classifications if not each.review and each.field.judged]
+
+
+def _stored(held: Held, classified: set[Field]) -> list[Link]:
+    return [each for each in held.links if each.question in classified]
+
+
+def _seeds(held: Held) -> tuple[Seed, ...]:
+    """The fields that are classified, and the columns that store what classified questions ask."""
+    sure = _sure(held)
+    classified = set(sure)
+    columns = [each.column for each in _stored(held, classified) if each.column not in classified]
+    return held.tracer.seeds((*sure, *dict.fromkeys(columns)))
 
 
 def _asked(link: Link, flows: Sequence[Flow]) -> Iterable[Flow]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from status_audit.sql.decode import decode
 from status_audit.sql.dialect import detect
-from status_audit.sql.gate import word_set
+from status_audit.sql.gate import words_of
 from status_audit.sql.names import read_name
 from status_audit.sql.parse import parse
 from status_audit.sql.positions import Lines
@@ -59,10 +59,14 @@ def test_positions_agree_with_counting(text: str) -> None:
             assert lines.start(line) == start
 
 
-def test_word_set() -> None:
-    assert word_set(b"SELECT [Birth_Ctry], #tmp.x FROM dbo.Person@p2") == {
-        b"select", b"birth_ctry", b"tmp", b"x", b"from", b"dbo", b"person", b"p2",
+def test_words_of() -> None:
+    assert words_of("SELECT [Birth_Ctry], #tmp.x FROM dbo.Person@p2") == {
+        "SELECT", "Birth_Ctry", "tmp", "x", "FROM", "dbo", "Person", "p2",
     }  # fmt: skip
+
+
+def test_words_of_other_letters_end_at_their_own_signs() -> None:
+    assert words_of("SELECT año, “país” FROM niños\u00a0n") == {"SELECT", "año", "país", "FROM", "niños", "n"}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def command(origins: tuple[str, ...], recipient: str | None, form: str, **given:
     from status_audit.report import flows
 
     request = request_of(given)
-    held = hold(request)
+    held = hold(request, sparing=True, origins=origins)
     traced = follow(held, request, origins)
     shown = [each for each in traced.flows if not recipient or _goes_to(each.recipient, each.destination, recipient)]
     for each in origins:

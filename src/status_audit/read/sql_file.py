@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from status_audit.model import Change, Container, Field, Gap, Item, Location, Reading, Source, Statement
+from status_audit.model.closed import Closed
 from status_audit.read.contents import unread, unreadable
 from status_audit.read.ddl import alter, comments, grants, stored, types
 from status_audit.read.ddl.entries import Rows
@@ -16,6 +17,8 @@ from status_audit.read.ddl.remarks import above, directives
 from status_audit.read.ddl.script import Script, script
 from status_audit.read.ddl.tables import create_table
 from status_audit.read.ddl.tables import unread as not_understood
+from status_audit.read.sql_plain import plain
+from status_audit.sql import gate
 from status_audit.sql.cut import Fragment, cut_prepared
 from status_audit.sql.decode import decode
 from status_audit.sql.dialect import detect
@@ -46,6 +49,9 @@ _SIGNS = ("select", "@", ":", "new.", "old.", "$", "exec")
 _COPY_IN = re.compile(r"\bfrom\s++stdin\b")
 _CREATES_TABLE = re.compile(r"\bcreate\s++(?:\w+\s++){0,3}table\b")
 _DEFAULTS = re.compile(r"alter\s++default\s++privileges\b")
+_MACRO = re.compile(r"\{%-?\s*+(?:macro|test|materialization|docs)\b")
+"""A file of dbt macros: pieces of statements, which count where a model uses them."""
+_CALLED = re.compile(r"\{\{-?\s*+(?!config\b)[\w.]++\s*+\(")
 _HOLDS_QUERY = re.compile(r"\bselect\b|\brename\b")
 
 Handler = Callable[[Script, Fragment], Iterator[Item]]
@@ -60,6 +66,45 @@ def accepts(path: str, head: bytes) -> bool:
 
 def read(source: Source) -> Reading:
     """All that the script declares and does. What is not understood becomes a Gap."""
+    opened = _opened(source)
+    return opened if isinstance(opened, Reading) else read_text(*opened)
+
+
+def glance(source: Source) -> Reading:
+    """As `read`, but a script that only queries and writes stays closed: its words alone are told."""
+    opened = _opened(source)
+    if isinstance(opened, Reading):
+        return opened
+    source, text = opened
+    words = gate.words_of(text)
+    folded = frozenset(map(str.casefold, words))
+    source = _with_dialect(source, text, folded)
+    found = None if gate.declares(folded) else plain(text, source.dialect)
+    if found is None:
+        return read_text(source, text)
+    if found.text is not text:
+        words = gate.words_of(found.text)
+    return Closed(source, (), found.statements, words=words, phrases=gate.phrases_of(found.text))
+
+
+def overlook(source: Source) -> Reading:
+    """As `glance`, but every script stays closed: enough for one who asks where a relation goes that none may name."""
+    opened = _opened(source)
+    if isinstance(opened, Reading):
+        return opened
+    source, text = opened
+    words = gate.words_of(text)
+    folded = frozenset(map(str.casefold, words))
+    wide, runs_text = gate.is_wide(text, folded), gate.runs_text(text)
+    return Closed(_with_dialect(source, text, folded), (), words=words, runs_text=runs_text, wide=wide)
+
+
+def _with_dialect(source: Source, text: str, words: frozenset[str]) -> Source:
+    return source if source.dialect else replace(source, dialect=detect(text, source.path, words))
+
+
+def _opened(source: Source) -> tuple[Source, str] | Reading:
+    """The source with its digest, and its text; or a Reading that says why it has none."""
     try:
         with open(source.file, "rb") as stream:
             data = stream.read(MOST + 1)
@@ -78,7 +123,7 @@ def read(source: Source) -> Reading:
         return unread(
             opened, Gap("unparsed", Location(source.path, ""), reason, "Save it as text, in UTF-8, and run again.")
         )
-    return read_text(opened, decoded.text)
+    return opened, decoded.text
 
 
 def read_text(source: Source, text: str) -> Reading:
@@ -88,6 +133,7 @@ def read_text(source: Source, text: str) -> Reading:
     prepared = prepare(text, dialect)
     reader = _Reader(script(source, text, prepared, dialect))
     reader.run(cut_prepared(prepared, dialect))
+    reader.templates_alone()
     gaps = list(_one_each(reader.gaps))
     items = (*directives(reader.script), *reader.items, *gaps)
     return Reading(source, items, reader.skipped, partly=bool(gaps))
@@ -148,6 +194,12 @@ class _Reader:
         if found:
             self.gaps.append(not_understood(self.script, found.start(), "CREATE TABLE stands in it, but no table"))
 
+    def templates_alone(self) -> None:
+        """A dbt model may be one macro: the statement it becomes is known once the template is run."""
+        script = self.script
+        if not script.mask.strip() and _CALLED.search(script.decoded) and not _MACRO.search(script.decoded):
+            self.items.append(Statement("select", script.text, script.location("", 0), script.dialect))
+
     def take(self, items: Iterable[Item]) -> None:
         for each in items:
             if isinstance(each, Container) and each.kind == "temporary-table":
@@ -171,6 +223,11 @@ class _Reader:
 
     def unknown(self, script: Script, fragment: Fragment) -> None:
         """A statement no head fits: text of some other kind, or SQL we do not know."""
+        if _MACRO.search(script.decoded):
+            return
+        if script.decoded.startswith("{{", script.skip(fragment.start, fragment.end) + script.base):
+            self.statement(script, replace(fragment, head="select"))
+            return
         if script.mask[fragment.start : fragment.end].strip(" \t\r\n;.,)(/\\'\""):
             self.gaps.append(
                 not_understood(script, fragment.start, "a statement of a kind we do not know", fragment.scope)

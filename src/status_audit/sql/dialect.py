@@ -6,6 +6,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from status_audit.sql.gate import words_of
+from status_audit.sql.shapes import Shape
+
 SAMPLE = 30_000
 """Characters of a script that are looked at, two thirds of them from its start."""
 
@@ -58,39 +61,43 @@ _WEAK_WORDS = {
     "duckdb": "copy install attach",
 }
 _SHAPES = (
-    ("tsql", 8, "go", r"^[ \t]*go[ \t]*(?:--.*)?$"),
-    ("tsql", 6, "[dbo] #", r"\[dbo\]|\bfrom\s++#\w|\binto\s++#\w"),
-    ("tsql", 4, "@ dbo. [ n'", r"\bdeclare\s++@\w|\bdbo\.\w|\[\w+\]\s*+\[\w+\]|\]\.\[|\bn'\w"),
-    ("postgres", 6, "\\ stdin varying owner", r"^\\(?:connect|copy|c|i|set|restrict|echo|if|\.)\b|\bcopy\s[^;\n]+\bfrom\s++stdin\b|\bcharacter\s++varying\b|\bowner\s++to\b"),
-    ("postgres", 4, ":: $ conflict [] zone", r"::\s*+[a-z_]+|\$\w*\$|\bon\s++conflict\b|\btext\[\]|\bwith(?:out)?\s++time\s++zone|\bdo\s++\$"),
-    ("mysql", 6, "/*! delimiter engine", r"/\*!\d{5}|^[ \t]*delimiter\s++\S+|\bengine\s*+=\s*+\w+"),
-    ("mysql", 4, "` duplicate names unlock", r"`\w+`|\bon\s++duplicate\s++key\b|\bset\s++names\b|\bunlock\s++tables\b"),
-    ("oracle", 6, "/ varchar2", r"^[ \t]*/[ \t]*$|\bvarchar2\s*+\("),
-    ("oracle", 4, "number( number package immediate type nextval all null :new", r"\bnumber\s*+\(\s*+\d+|\bpackage\s++body\b|\bexecute\s++immediate\b|%(?:rowtype|type)\b|\.nextval\b|\binsert\s++all\b|\bdefault\s++on\s++null\b|:=\s*+:new\."),
-    ("snowflake", 6, "@ file_format transient dynamic replace share clone", r"\bcopy\s++into\s++@|\bfile_format\s*+=|\bcreate\s++(?:or\s++replace\s++)?(?:transient|dynamic)\s++table\b|\bcreate\s++or\s++replace\s++(?:stage|pipe|table)\b|\bto\s++share\b|\bclone\s++\w+\s*+;"),
-    ("bigquery", 6, "` export struct array options", r"`[\w-]+\.[\w-]+\.[\w*-]+`|\bexport\s++data\b|\bstruct\s*+<|\barray\s*+<\s*+struct|\boptions\s*+\(\s*+(?:description|expiration|labels|friendly_name)"),
-    ("bigquery", 3, "except replace `", r"\*\s++(?:except|replace)\s*+\(|`[\w-]+\.[\w-]+`"),
-    ("redshift", 6, "unload encode", r"\bunload\s*+\(|\bencode\s++(?:lzo|zstd|az64|raw|bytedict)\b"),
-    ("databricks", 6, "using catalog volume", r"\busing\s++(?:delta|parquet)\b|\bcreate\s++(?:catalog|volume)\b"),
-    ("hive", 6, "format stored overwrite lateral", r"\brow\s++format\s++(?:delimited|serde)\b|\bstored\s++as\s++\w+|\binsert\s++overwrite\b|\blateral\s++view\b"),
-    ("sqlite", 3, "primary replace ignore rowid", r"\binteger\s++primary\s++key\b|\binsert\s++or\s++(?:replace|ignore)\b|\bwithout\s++rowid\b"),
-    ("duckdb", 6, "to parquet", r"\(\s*+from\s++\w+\s*+\)\s*+to\s*+'|\bformat\s++'?parquet'?\b|'[^'\n]+\.parquet'"),
+    ("tsql", 8, r"^[ \t]*go[ \t]*(?:--.*)?$"),
+    ("tsql", 6, r"\[dbo\]|\bfrom\s++#\w|\binto\s++#\w"),
+    ("tsql", 4, r"\bdeclare\s++@\w|\bdbo\.\w|\[\w+\]\s*+\[\w+\]|\]\.\[|\bn'\w"),
+    ("postgres", 6, r"^\\(?:connect|copy|c|i|set|restrict|echo|if|\.)\b|\bcopy\s[^;\n]+\bfrom\s++stdin\b|\bcharacter\s++varying\b|\bowner\s++to\b"),
+    ("postgres", 4, r"::\s*+[a-z_]+|\$\w*\$|\bon\s++conflict\b|\btext\[\]|\bwith(?:out)?\s++time\s++zone|\bdo\s++\$"),
+    ("mysql", 6, r"/\*!\d{5}|^[ \t]*delimiter\s++\S+|\bengine\s*+=\s*+\w+"),
+    ("mysql", 4, r"`\w+`|\bon\s++duplicate\s++key\b|\bset\s++names\b|\bunlock\s++tables\b"),
+    ("oracle", 6, r"^[ \t]*/[ \t]*$|\bvarchar2\s*+\("),
+    ("oracle", 4, r"\bnumber\s*+\(\s*+\d+|\bpackage\s++body\b|\bexecute\s++immediate\b|%(?:rowtype|type)\b|\.nextval\b|\binsert\s++all\b|\bdefault\s++on\s++null\b|:=\s*+:new\."),
+    ("snowflake", 6, r"\bcopy\s++into\s++@|\bfile_format\s*+=|\bcreate\s++(?:or\s++replace\s++)?(?:transient|dynamic)\s++table\b|\bcreate\s++or\s++replace\s++(?:stage|pipe|table)\b|\bto\s++share\b|\bclone\s++\w+\s*+;"),
+    ("snowflake", 7, r"\b[a-z_]\w*:[a-z_]\w*(?:[:.][a-z_]\w*|\[\d+\])*::\s*+[a-z]"),
+    ("bigquery", 6, r"`[\w-]+\.[\w-]+\.[\w*-]+`|\bexport\s++data\b|\bstruct\s*+<|\barray\s*+<\s*+struct|\boptions\s*+\(\s*+(?:description|expiration|labels|friendly_name)"),
+    ("bigquery", 3, r"\*\s++(?:except|replace)\s*+\(|`[\w-]+\.[\w-]+`"),
+    ("redshift", 6, r"\bunload\s*+\(|\bencode\s++(?:lzo|zstd|az64|raw|bytedict)\b"),
+    ("databricks", 6, r"\busing\s++(?:delta|parquet)\b|\bcreate\s++(?:catalog|volume)\b"),
+    ("hive", 6, r"\brow\s++format\s++(?:delimited|serde)\b|\bstored\s++as\s++\w+|\binsert\s++overwrite\b|\blateral\s++view\b"),
+    ("sqlite", 3, r"\binteger\s++primary\s++key\b|\binsert\s++or\s++(?:replace|ignore)\b|\bwithout\s++rowid\b"),
+    ("duckdb", 6, r"\(\s*+from\s++\w+\s*+\)\s*+to\s*+'|\bformat\s++'?parquet'?\b|'[^'\n]+\.parquet'"),
 )  # fmt: skip
-"""(dialect, points, what a text must hold for the pattern to be tried, pattern)."""
+"""(dialect, points, pattern)."""
 _STRONG, _WEAK, _PATH = 3, 1, 8
 _ENOUGH = 3
 _CLEAR_LEAD = 9
 """Points by which words alone decide; else the dearer shapes are looked for."""
-_WORD = re.compile(r"[a-z_]\w*", re.ASCII)
 
 
-def detect(text: str, path: str) -> str:
-    """sqlglot's name of the dialect, or empty when nothing tells. `path` is a hint that content outweighs."""
+def detect(text: str, path: str, words: frozenset[str] | None = None) -> str:
+    """sqlglot's name of the dialect, or empty when nothing tells. `path` is a hint that content outweighs.
+
+    `words` are all of the text's, folded, where somebody has them at hand.
+    """
     if len(text) > SAMPLE:
+        words = None
         middle = len(text) // 2
         text = text[: SAMPLE * 2 // 3] + "\n" + text[middle : middle + SAMPLE // 3]
     lowered = text.lower()
-    words = set(_WORD.findall(lowered))
+    words = _words(lowered) if words is None else words
     scores = {
         dialect: _STRONG * len(words & strong) + _WEAK * min(len(words & weak), 3)
         for dialect, strong, weak in _vocabulary()
@@ -98,11 +105,21 @@ def detect(text: str, path: str) -> str:
     for dialect in _from_path(path):
         scores[dialect] += _PATH
     if _lead(scores) < _CLEAR_LEAD:
-        for dialect, weight, needed, pattern in _shapes():
-            if any(each in lowered for each in needed) and pattern.search(lowered):
-                scores[dialect] += weight
+        _look(lowered, words, scores)
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] >= _ENOUGH else ""
+
+
+def _look(lowered: str, words: frozenset[str], scores: dict[str, int]) -> None:
+    """Adds the points of the shapes, of those dialects alone that could still come first with all of theirs."""
+    by_dialect = _shapes()
+    for dialect in sorted(scores, key=lambda name: -scores[name]):
+        shapes = by_dialect.get(dialect, ())
+        most = scores[dialect] + sum(weight for weight, _ in shapes)
+        if most >= max(_ENOUGH, *scores.values()):
+            for weight, shape in shapes:
+                if shape.found_in(lowered, words):
+                    scores[dialect] += weight
 
 
 def _lead(scores: dict[str, int]) -> int:
@@ -119,11 +136,21 @@ def _vocabulary() -> tuple[tuple[str, frozenset[str], frozenset[str]], ...]:
 
 
 @cache
-def _shapes() -> tuple[tuple[str, int, list[str], re.Pattern[str]], ...]:
-    return tuple(
-        (dialect, weight, needed.split(), re.compile(pattern, re.MULTILINE))
-        for dialect, weight, needed, pattern in _SHAPES
-    )
+def _shapes() -> dict[str, list[tuple[int, Shape]]]:
+    found: dict[str, list[tuple[int, Shape]]] = {}
+    for dialect, weight, pattern in _SHAPES:
+        found.setdefault(dialect, []).append((weight, Shape(pattern)))
+    return found
+
+
+def _words(lowered: str) -> frozenset[str]:
+    """ASCII words; faster than looking for them one by one."""
+    return words_of(lowered if lowered.isascii() else lowered.encode("ascii", "replace").decode())
+
+
+@cache
+def _any_path() -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])(?:{'|'.join(words for _, words in _PATH_WORDS)})(?![a-z])")
 
 
 @cache
@@ -133,6 +160,7 @@ def _path_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _from_path(path: str) -> list[str]:
     lowered = path.lower()
-    named = [dialect for dialect, pattern in _path_patterns() if pattern.search(lowered)]
+    telling = _any_path().search(lowered)
+    named = [dialect for dialect, pattern in _path_patterns() if telling and pattern.search(lowered)]
     extension = lowered[lowered.rfind(".") :] if "." in lowered else ""
     return [*named, *([_EXTENSIONS[extension]] if extension in _EXTENSIONS else [])]

@@ -14,7 +14,8 @@ from status_audit.sql import client, rows, templates
 HARD_END = "\x1e"
 """Stands where a client sends the batch (GO, `/`, a DELIMITER): ends every statement. Python counts it as a blank."""
 
-_BACKSLASH = frozenset({"mysql", "bigquery", "snowflake", "databricks", "hive", "spark", "clickhouse"})
+BACKSLASH = frozenset({"mysql", "bigquery", "snowflake", "databricks", "hive", "spark", "clickhouse"})
+"""Dialects in which a backslash escapes inside every string."""
 _NESTED = frozenset({"postgres", "tsql", "duckdb", "redshift", ""})
 _HASH = frozenset({"mysql", "bigquery"})
 _BRACKETS = frozenset({"tsql", "sqlite", ""})
@@ -167,7 +168,7 @@ class _Pass:
             return _BRACKET
         if self.dialect == "bigquery" and self.source.startswith(char * 3, at):
             return _TRIPLE
-        escaped = self.dialect in _BACKSLASH
+        escaped = self.dialect in BACKSLASH
         if char == '"':
             return _DOUBLE_ESCAPED if escaped else _DOUBLE
         before = self.source[max(at - 2, 0) : at]
@@ -257,7 +258,7 @@ class _Pass:
         """VALUES: one tuple is left to read; a long list after it is data and is blanked."""
         opening = self.source.index("(", at)
         self.code(self.source[at:opening])
-        first, last, literal = rows.extent(self.source, opening, self.dialect in _BACKSLASH)
+        first, last, literal = rows.extent(self.source, opening, self.dialect in BACKSLASH)
         if first < 0:
             self.code("(")
             return opening + 1

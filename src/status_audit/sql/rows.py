@@ -32,14 +32,19 @@ def _more(backslash: bool) -> re.Pattern[str]:
     return re.compile(rf"(?P<few>(?:{one}){{0,{MANY_ROWS - 1}}}+)(?P<many>(?:{one})*+)", re.DOTALL)
 
 
-@cache
-def _literal(backslash: bool) -> re.Pattern[str]:
+def literal_row(backslash: bool) -> str:
+    """A pattern of one tuple that holds nothing but literals."""
     text = r"(?:[nNeExXbB]|_utf8(?:mb4)?\s?)?" + (
         r"'(?:[^'\\]++|\\.|'')*+'" if backslash else r"'[^']*+(?:''[^']*+)*+'"
     )
     words = r"[nN][uU][lL][lL]|[tT][rR][uU][eE]|[fF][aA][lL][sS][eE]|[dD][eE][fF][aA][uU][lL][tT]"
     value = rf"(?:{text}|[-+]?[0-9.][0-9.eExXa-fA-F]*+|{words})"
-    return re.compile(rf"\(\s*+(?:{value}\s*+,\s*+)*+{value}\s*+\)", re.DOTALL)
+    return rf"\(\s*+(?:{value}\s*+,\s*+)*+{value}\s*+\)"
+
+
+@cache
+def _literal(backslash: bool) -> re.Pattern[str]:
+    return re.compile(literal_row(backslash), re.DOTALL)
 
 
 def extent(text: str, opening: int, backslash: bool) -> tuple[int, int, bool]:
