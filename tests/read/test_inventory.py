@@ -26,6 +26,7 @@ from status_audit.model import (
     Statement,
 )
 from status_audit.model.policy import Project, System
+from status_audit.read.code_schema import liquibase
 from status_audit.read.inventory import assemble
 from status_audit.read.sequence import backwards, sequence_of
 
@@ -53,7 +54,7 @@ def item(step: dict[str, Any], place: Location) -> Item:
             to, _, other = step["to"].rpartition(".")
             return Reference(table, column, to, other, place)
         case "entry":
-            return Entry(name, step["code"], step["text"], place)
+            return Entry(name, step["code"], step["text"], place, step.get("field", ""))
     value = step.get("to") or step.get("is") or step.get("type") or ""
     return Change(what, table, place, column, value, tuple(step.get("are", ())))
 
@@ -167,3 +168,31 @@ def test_statements_pass_through() -> None:
 
 def test_nothing_is_nothing() -> None:
     assert assemble([], Project()) == Inventory()
+
+
+LOG = """databaseChangeLog:
+- changeSet:
+    id: 1
+    changes:
+    - createTable: {tableName: pet, columns: [{name: a}, {name: b}, {name: c}, {name: d}]}
+- changeSet:
+    id: 2
+    changes: [{dropColumn: {tableName: pet, columnName: a}}]
+    rollback: [{dropColumn: {tableName: pet, columnName: d}}]
+- changeSet: {id: 3, context: test, changes: [{dropColumn: {tableName: pet, columnName: b}}]}
+- changeSet:
+    id: 4
+    changes:
+    - dropColumn: {tableName: pet, columnName: c}
+    - addColumn: {tableName: pet, columns: [{name: c}]}
+"""
+
+
+def test_a_later_change_set_of_one_log_takes_back_what_an_earlier_one_made(tmp_path: Path) -> None:
+    (tmp_path / "log.yaml").write_text(LOG, encoding="utf-8")
+    source = Source("log.yaml", "liquibase", "s", file=str(tmp_path / "log.yaml"))
+    inventory = assemble([liquibase.read(source)], Project())
+    assert {each.name: each.judged for each in inventory.fields} == {"a": False, "b": True, "c": True, "d": True}
+    script = Source("log.sql", "sql", "s")
+    again = assemble([Reading(script, liquibase.read(source).items)], Project())
+    assert all(each.judged for each in again.fields if each.name != "c")

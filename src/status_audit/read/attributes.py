@@ -13,6 +13,17 @@ NAMING = re.compile(
     r"|layout_options?|field_?(?:defs?|definitions?|names?|mappings?)|custom_?fields?|parameters?)$"
 )
 """How tables are called whose rows each name something that is asked or stored (entity, attribute, value)."""
+ASKING = re.compile(
+    r"(?:^|_)(?:questions?|prompts?|wordings?)(?:_(?:text|txt|string|label|title|name|wording|en|es))?$"
+)
+"""How a column is called whose texts are put to a person."""
+WORDED = re.compile(r"(?:^|_)(?:label|title|text|caption|name|description)$")
+FORM = re.compile(
+    r"(?:^|_)(?:questions?|questionnaires?|surveys?|forms?|interviews?|intakes?|screenings?|screeners?|assessments?"
+    r"|checklists?|applications?|wizards?)_(?:\w+_)?(?:items?|elements?|questions?|fields?|prompts?|lines?|entries|texts?"
+    r"|labels?|translations?|details?|controls?|inputs?)$"
+)
+"""How tables are called whose rows are what a form asks."""
 VALUE = re.compile(
     r"^(?:\w+_)?(?:val|value|values|answer|response)(?:_(?:text|string|str|char|date|num|number|code|txt))?$"
 )
@@ -28,7 +39,7 @@ def attribute_fields(
     found: dict[str, list[Field]] = {}
     seen: set[tuple[str, str]] = set()
     for each in entries:
-        if not (each.container in kept or _names_attributes(each.container)):
+        if not (each.container in kept or _names_attributes(each.container) or _asks(each)):
             continue
         name = each.code if each.code and not each.code.isdecimal() else each.text or each.code
         if name and (each.container, name.casefold()) not in seen:
@@ -38,16 +49,27 @@ def attribute_fields(
 
 
 def _names_attributes(container: str) -> bool:
-    tail = container.rpartition(".")[2]
-    return bool(NAMING.search(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", tail).casefold()))
+    return bool(NAMING.search(_snake(container.rpartition(".")[2])))
+
+
+def _asks(entry: Entry) -> bool:
+    """A row whose text stands in a column for questions, or for words in a table of what a form asks."""
+    column = _snake(entry.field)
+    if not entry.text or not column:
+        return False
+    table = _snake(entry.container.rpartition(".")[2])
+    return bool(ASKING.search(column)) or bool(WORDED.search(column) and FORM.search(table))
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).casefold()
 
 
 def _stores_values(fields: Sequence[Field]) -> bool:
     """Whether a table that points at another one holds a column for any value at all."""
     if len(fields) > WIDEST:
         return False
-    names = (re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", each.name).casefold() for each in fields)
-    return any(VALUE.match(each) for each in names)
+    return any(VALUE.match(_snake(each.name)) for each in fields)
 
 
 def _field(entry: Entry, name: str, beside: Sequence[Field]) -> Field:
@@ -66,6 +88,6 @@ def _field(entry: Entry, name: str, beside: Sequence[Field]) -> Field:
             place.part,
         ),
         system=beside[0].system if beside else "",
-        label=(Label(entry.text),) if entry.text and entry.text != name else (),
+        label=(Label(entry.text),) if entry.text and (entry.text != name or " " in name) else (),
         key=entry.code,
     )

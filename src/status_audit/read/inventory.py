@@ -32,6 +32,8 @@ from status_audit.read.world import Plain, World
 
 MIGRATED = frozenset({"sql", "rails", "python", "prisma", "liquibase", "jpa", "script-schema"})
 """Kinds of source whose files may be steps of an ordered migration sequence."""
+ORDERED = frozenset({"liquibase"})
+"""Kinds of source that are a sequence of steps in themselves."""
 REPLAYED = MIGRATED | {"sqlite"}
 """Kinds of source whose containers of one name are one container."""
 RELATIONS_OF_FORMS = frozenset({"form", "document"})
@@ -105,23 +107,24 @@ class _System:
 
     def _replay(self, reading: Reading, step: tuple[int, int], number: int) -> None:
         world, backwards = self._world, not reading.source.replayed
+        ordered = reading.source.kind in ORDERED
         for position, item in enumerate(reading.items):
             if isinstance(item, Field):
                 weak = backwards or item.location.part in BACKWARDS_PARTS
                 if item.kind in ("question", "property"):
                     world.plain(reading.source.path, item)
                 else:
-                    world.declare(item, Mark(*step, number, position), weak)
+                    world.declare(item, Mark(*step, number, position, ordered=ordered), weak)
             elif isinstance(item, Container):
                 weak = backwards or bool(item.location and item.location.part in BACKWARDS_PARTS)
                 if item.kind in RELATIONS_OF_FORMS:
                     world.plain(reading.source.path, item)
                 else:
-                    world.create(item, Mark(*step, number, position), weak)
+                    world.create(item, Mark(*step, number, position, ordered=ordered), weak)
             elif isinstance(item, Change):
                 weak = backwards or item.location.part in BACKWARDS_PARTS
                 if not (weak and item.action in ("drop", "rename", "like", "alter")):
-                    world.change(item, Mark(*step, number, position))
+                    world.change(item, Mark(*step, number, position, ordered=ordered))
 
     def _keep(self, reading: Reading) -> None:
         for item in reading.items:

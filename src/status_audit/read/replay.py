@@ -9,6 +9,8 @@ from typing import NamedTuple, TypeVar
 
 from status_audit.model import Change, Field, Label, Location
 
+ON_CONDITION = "on condition"
+"""`Location.part` of a step that only some databases run."""
 T = TypeVar("T")
 
 
@@ -22,6 +24,8 @@ class Mark(NamedTuple):
     position: int
     since: int = sys.maxsize
     """For a field that goes on under another name: the step that first declared it."""
+    ordered: bool = False
+    """The source is a sequence of steps in itself, run from its top to its end: a change log."""
 
     def renamed(self, old: Mark) -> Mark:
         """This place, for a field that was declared at `old` under its former name."""
@@ -52,6 +56,8 @@ class Drop:
             here = self.mark.source == declared.source and self.mark.position > declared.position
             if self.mark.step > (min(declared.step, declared.since) if here else declared.step):
                 return True
+        if self.mark.ordered and self.mark.source == declared.source and self.location.part != ON_CONDITION:
+            return self.mark.position > declared.position
         return self.recreated and self.follows(declared)
 
     def follows(self, declared: Mark) -> bool:

@@ -11,7 +11,7 @@ from status_audit.errors import AuditError
 from status_audit.model import Change, Container, Entry, Field, Gap, Item, Location, Reading, Reference, Source
 from status_audit.read.bounded import Refused
 from status_audit.read.code_schema.code import MOST, too_long
-from status_audit.read.code_schema.liquibase_steps import Step, of_document, of_xml
+from status_audit.read.code_schema.liquibase_steps import BACKWARDS, Step, of_document, of_xml
 from status_audit.read.contents import contents, unread
 from status_audit.read.ddl.entries import MOST_ROWS, code_and_text
 from status_audit.read.ddl.lookup import is_lookup
@@ -67,7 +67,7 @@ class _Log:
         for step in steps:
             made = _MADE.get(step.tag)
             table = self._table(step)
-            if step.tag in _SQL and not step.part:
+            if step.tag in _SQL and step.part != BACKWARDS:
                 queries.append(step.line)
             if made and table:
                 yield from made(self, step, table)
@@ -145,7 +145,7 @@ class _Log:
     def lookup(self, step: Step, table: str) -> Iterator[Item]:
         """The row of a lookup or attribute table, and of no other."""
         names = tuple(said.get("name", "") for said, _ in step.columns)
-        if step.part or self.rows >= MOST_ROWS or not is_lookup(table, names):
+        if step.part == BACKWARDS or self.rows >= MOST_ROWS or not is_lookup(table, names):
             return
         self.rows += 1
         code, text, name = code_and_text(names, [said.get("value") for said, _ in step.columns])

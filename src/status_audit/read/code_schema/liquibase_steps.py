@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from status_audit.documents import Document
+from status_audit.read.replay import ON_CONDITION
 from status_audit.read.xml_tree import Node
 
 BACKWARDS = "rollback"
+_CONDITIONS = ("context", "contextFilter", "labels", "dbms")
 _NOT_CHANGES = frozenset({"preConditions", "modifySql", "validCheckSum", "comment", "property"})
 
 
@@ -24,7 +26,7 @@ class Step:
     line: int
     text: str = ""
     part: str = ""
-    """`rollback` in what takes a change set back."""
+    """`rollback` in what takes a change set back, `on condition` in a set that only some databases run."""
 
 
 def of_xml(root: Node) -> Iterator[Step]:
@@ -34,7 +36,11 @@ def of_xml(root: Node) -> Iterator[Step]:
             if node.tag == BACKWARDS:
                 yield from (_of_node(each, BACKWARDS) for each in node.children())
             elif node.tag not in _NOT_CHANGES:
-                yield _of_node(node, "")
+                yield _of_node(node, _condition(found.attributes))
+
+
+def _condition(said: Mapping[str, object]) -> str:
+    return ON_CONDITION if any(said.get(each) for each in _CONDITIONS) else ""
 
 
 def _of_node(node: Node, part: str) -> Step:
@@ -65,7 +71,7 @@ def of_document(document: Document) -> Iterator[Step]:
             for index, change in enumerate(changes if isinstance(changes, list) else ()):
                 for tag, said in change.items() if isinstance(change, dict) else ():
                     keys = (*at, part, index, tag)
-                    yield _of_value(document, keys, said, BACKWARDS if part == BACKWARDS else "")
+                    yield _of_value(document, keys, said, BACKWARDS if part == BACKWARDS else _condition(found))
 
 
 def _of_value(document: Document, keys: tuple[str | int, ...], said: Any, part: str) -> Step:

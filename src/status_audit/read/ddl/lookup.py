@@ -39,6 +39,14 @@ _OF_PEOPLE = _words("""
     definition definitions reason reasons descriptor descriptors status statuses attribute attributes relationship relationships
 """)
 """Last words that keep a table a lookup although its first word is a person: `client_type`."""
+_ASKING = _words(
+    "question questions questionnaire questionnaires survey surveys prompt prompts interview screener screening checklist"
+)
+_ASKED = _words("""
+    prompt prompts wording wordings translation translations text texts line lines entry entries section sections detail details control
+    controls input inputs script scripts
+""")
+"""Last words that make a table one of questions where another word says that something is asked: `survey_lines`."""
 _PRIVATE = re.compile(
     r"(?:^|_)(?:first|last|middle|given|sur|maiden|family|full|user|login|nick)_?name|(?:^|_)e?mail|phone|mobile|(?:^|_)fax|password|"
     r"passwd|(?:^|_)pwd|(?:^|_)ssn|(?:^|_)dob\b|birth_?date|date_?of_?birth|street|address_?(?:line|1)|zip|postal|"
@@ -71,6 +79,8 @@ def is_named_so(table: str) -> bool:
         return False
     if words[0] in _PEOPLE and words[-1] not in _OF_PEOPLE:
         return False
+    if words[-1] in _ASKED and any(word in _ASKING for word in words):
+        return True
     return words[-1] in _LOOKUP or words[0] in _PREFIXES or (len(words) == 1 and words[0].endswith(_TAILS))
 
 
