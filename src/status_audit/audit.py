@@ -142,6 +142,7 @@ def judged(held: Held, request: Request) -> Outcome:
         waivers=request.waivers,
         baseline=request.baseline,
         unread=frozenset(each.location.source for each in gaps),
+        text_of=_texts(held.found.sources, every=True),
         duties=duties(request.policies, request.as_of),
         categories=held.categories,
     )
@@ -313,9 +314,12 @@ def _hints(project: Project, categories: set[str]) -> tuple[Hint, ...]:
     return hints
 
 
-def _texts(sources: Sequence[Source]) -> Callable[[str], str]:
-    """A source's decoded text by its path, read again when somebody asks; empty for databases."""
-    files = {each.path: each.file for each in sources if each.kind in ("sql", "dbt")}
+def _texts(sources: Sequence[Source], *, every: bool = False) -> Callable[[str], str]:
+    """A source's decoded text by its path, read again when somebody asks; empty for databases.
+
+    Only of SQL, which statements are cut from, unless `every` source is asked for.
+    """
+    files = {each.path: each.file for each in sources if every or each.kind in ("sql", "dbt")}
 
     def text_of(path: str) -> str:
         try:

@@ -18,12 +18,13 @@ def command() -> None:
 @command.command("list")
 def list_() -> None:
     """The packaged policies: whom they bind, what they say, and how much of the text was seen."""
-    from status_audit.policy.show import IN_FORCE, packaged
+    from status_audit.policy.show import IN_FORCE, VERIFIED, packaged
 
     for each in packaged():
         click.echo(f"{each.id:28} {each.jurisdiction}")
         state = IN_FORCE.get(each.in_force, each.in_force)
-        click.echo(f"{'':28} {each.authority.citation} ({state}; seen {each.as_seen})")
+        seen = VERIFIED.get(each.authority.verified, each.authority.verified)
+        click.echo(f"{'':28} {each.authority.citation} ({state}; {seen}, {each.as_seen})")
 
 
 @command.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from status_audit.model import Classification, Flow, Inventory, Reading
@@ -12,6 +13,10 @@ from status_audit.model.vocabulary import Category
 
 STANDING = ("collect", "inquire")
 """Acts that last: a column stands, a form asks everyone."""
+
+
+def _no_text(_path: str) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,8 @@ class Case:
     baseline: Baseline = field(default_factory=Baseline)
     unread: frozenset[str] = frozenset()
     """Paths of sources that were not read, or only partly."""
+    text_of: Callable[[str], str] = _no_text
+    """A source's text by its path, for the days that migrations write into it; empty where there is none."""
     duties: tuple[Due, ...] = ()
     """What the policies in force ask to be reported, as of the day of the run."""
     categories: tuple[Category, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from status_audit.judge.case import STANDING, Case, Draft
-from status_audit.judge.dated import after_a_later_step, seen_on, step_of
+from status_audit.judge.dated import after_a_later_step, seen_on, step_of, written_before
 from status_audit.judge.fingerprint import fingerprint, fold
 from status_audit.model.policy import Policy, Rule, System
 
@@ -58,12 +58,14 @@ def could_be_claimed(rule: Rule, policy: Policy, system: System, case: Case) -> 
 
 def _came_later(draft: Draft, day: datetime.date, case: Case) -> str | None:
     """How it is known that the field came after the day; empty where it was there; None where nothing tells."""
-    paths = tuple(dict.fromkeys((draft.place.path, *_declared_in(draft, case))))
-    if any(seen <= day for seen in (seen_on(each) for each in paths) if seen):
+    declared = tuple(dict.fromkeys(((draft.place.path, draft.place.line), *_declared_in(draft, case))))
+    paths = tuple(dict.fromkeys(path for path, _ in declared))
+    days = [(added, path) for path, line in declared if (added := _added(path, line, case))]
+    seen = [each for each in (*(added for added, _ in days), *map(seen_on, paths)) if each]
+    if any(each <= day for each in seen):
         return ""
-    steps = [(added, each) for each in paths if (added := step_of(each)) and added > day]
-    if steps:
-        added, path = min(steps)
+    if days:
+        added, path = min(days)
         return f"{path} added it on {added}"
     sources = [each.path for each in case.inventory.sources]
     for path in paths:
@@ -73,12 +75,17 @@ def _came_later(draft: Draft, day: datetime.date, case: Case) -> str | None:
     return _by_the_baseline(draft, day, case)
 
 
-def _declared_in(draft: Draft, case: Case) -> Iterator[str]:
-    """Every file of the system that declares the same field."""
+def _added(path: str, line: int | None, case: Case) -> datetime.date | None:
+    """The day of the step that declares it: in the name of the file, else in its text."""
+    return step_of(path) or written_before(case.text_of(path), line)
+
+
+def _declared_in(draft: Draft, case: Case) -> Iterator[tuple[str, int | None]]:
+    """Every (file, line) of the system that declares the same field."""
     wanted = (draft.subject.system, fold(draft.subject.container), fold(draft.subject.name))
     for each in case.inventory.fields:
         if each.declared and (each.system, fold(each.container), fold(each.name)) == wanted:
-            yield each.location.source
+            yield each.location.source, each.location.line
 
 
 def _by_the_baseline(draft: Draft, day: datetime.date, case: Case) -> str | None:

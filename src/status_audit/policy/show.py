@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -28,6 +29,8 @@ IN_FORCE = {
     "repealed": "repealed",
     "recommendation": "a recommendation",
 }
+FORBIDS = {"recommendation": "should not", "bill": "could not", "repealed": "could not"}
+"""How a rule of a text that is not in force forbids."""
 HEADERS = ("policy", "jurisdiction", "citation", "acts", "what", "exceptions", "in force", "verified")
 
 
@@ -112,10 +115,11 @@ def describe(policy: Policy) -> str:
     """The whole policy on some screens of text, wrapped, without colour."""
     careful = [each for each in policy.caveats if not each.startswith(f"{UNSEEN} ({policy.authority.citation})")]
     below = _together(each for each in policy.rules if each not in own_rules(policy))
+    forbids = FORBIDS.get(policy.in_force, "must not")
     parts = [
         [f"{policy.id}: {policy.title}", f"{policy.jurisdiction}; {IN_FORCE.get(policy.in_force, policy.in_force)}"],
         _wrapped(policy.summary),
-        _section("Rules", (line for each in _together(own_rules(policy)) for line in _rule(each))),
+        _section("Rules", (line for each in _together(own_rules(policy)) for line in _rule(each, forbids))),
         _section(f"Rules of {', '.join(policy.extends)}", (line for each in below for line in _rule(each))),
         _section("Claims this policy adds", (line for each in policy.exemptions for line in _exemption(each))),
         _section("Systems that were there before", _grandfather(policy)),
@@ -136,9 +140,9 @@ def _together(said: Iterable[Rule]) -> Iterator[tuple[Rule, ...]]:
     yield from (tuple(each) for each in groups.values())
 
 
-def _rule(rules: tuple[Rule, ...]) -> Iterator[str]:
+def _rule(rules: tuple[Rule, ...], forbids: str = "must not") -> Iterator[str]:
     rule = rules[0]
-    yield from _bullet(headline(rules))
+    yield from _bullet(headline(rules, forbids))
     details = {
         "why": rule.why,
         "whose": ", ".join(rule.subjects),
@@ -154,10 +158,10 @@ def _rule(rules: tuple[Rule, ...]) -> Iterator[str]:
         yield from _wrapped(f"{name}: {text}", "      ") if text else ()
 
 
-def headline(rules: tuple[Rule, ...]) -> str:
+def headline(rules: tuple[Rule, ...], forbids: str = "must not") -> str:
     """`[error] must not collect or ask for place of birth  (citation)`: of rules that differ in their act alone."""
     rule = rules[0]
-    verb = "must not" if rule.effect == "banned" else "review:"
+    verb = forbids if rule.effect == "banned" else "review:"
     acts = " or ".join(DOES[each.act] + (" for" if each.act == "inquire" else "") for each in rules)
     seen = f"; {VERIFIED[rule.verified]}" if rule.verified in VERIFIED and rule.verified != "yes" else ""
     return f"[{rule.severity}] {verb} {acts} {selected(rule.selects)}  ({rule.citation}{seen})"
@@ -166,7 +170,9 @@ def headline(rules: tuple[Rule, ...]) -> str:
 def _grounds(rule: Rule) -> str:
     if rule.excused_by is None:
         return "any law, as it does not say which"
-    return _list(rule.excused_by) or "nothing: the text seen has no exception"
+    if not rule.excused_by:
+        return "" if rule.effect == "review" else "nothing: the text seen has no exception"
+    return _list(rule.excused_by)
 
 
 def _exemption(each: Exemption) -> Iterator[str]:
@@ -180,7 +186,8 @@ def _exemption(each: Exemption) -> Iterator[str]:
 
 def _grandfather(policy: Policy) -> Iterator[str]:
     if policy.grandfather_before:
-        reach = _list(policy.grandfather_rules) or "every rule on collecting and asking"
+        plain = dict.fromkeys(re.sub("-(collect|inquire)$", "", each) for each in policy.grandfather_rules)
+        reach = f"the rules {_list(plain)}" if plain else "every rule on collecting and asking"
         yield from _bullet(
             f"activated on or before {policy.grandfather_before}: may be claimed ({policy.grandfather_citation}) "
             f"for {reach}. {policy.grandfather_note}"
