@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from status_audit.model import Gap, Location
 
-SECONDS = 8.0
-"""Time that one file may take."""
+SECONDS = 6.0
+"""Time that one file may take; the step under way when it is up may take a little longer."""
 
 
 class Refused(Exception):  # noqa: N818 - not an error of the user: it becomes a gap

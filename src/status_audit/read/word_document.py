@@ -44,7 +44,7 @@ def read_document(source: Source) -> Reading:
 def _packed(form: _Form, parts: Parts) -> None:
     """Raises Refused."""
     if "content.xml" in parts.names:
-        form.blocks(open_blocks(_tree(form, parts, "content.xml")))
+        form.blocks(open_blocks(_tree(form, parts, "content.xml"), form.deadline))
         return
     if "word/styles.xml" in parts.names:
         form.language = _language(parsed(parts.read("word/styles.xml"), form.deadline).root)
@@ -98,12 +98,12 @@ class _Form:
 
     def document(self, root: Node) -> None:
         body = root.child("body")
-        self.blocks(blocks(body if body is not None else root))
+        self.blocks(blocks(body if body is not None else root, self.deadline))
 
     def margin(self, root: Node) -> None:
         """The heads and feet of pages, where short forms are sometimes put; mere lines of letterhead are left out."""
         self._before, self._boxed = "", False
-        self._blocks([each for each in blocks(root) if _is_form(each)], "header or footer")
+        self._blocks([each for each in blocks(root, self.deadline) if _is_form(each)], "header or footer")
 
     def blocks(self, found: Sequence[Block]) -> None:
         first = next((each.text for each in found if isinstance(each, Paragraph) and each.text), "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from status_audit.read.word_text import BLANK, LOGIC, OPTIONS, TEMPLATE, Block, Control, Paragraph, Table
+from status_audit.read.bounded import Deadline
+from status_audit.read.word_text import BLANK, OPTIONS, Block, Control, Paragraph, Table, plain
 from status_audit.read.xml_tree import Node
 
 SKIPPED = frozenset(
@@ -23,20 +24,21 @@ KINDS = {
 }
 
 
-def open_blocks(root: Node) -> list[Block]:
-    """The paragraphs and tables of a document, in order; depth is bounded by the tree's own limit."""
-    reader = _Reader({each.get("id"): each for holder in root.all("forms") for each in holder.all(*KINDS)})
+def open_blocks(root: Node, deadline: Deadline) -> list[Block]:
+    """The paragraphs and tables of a document, in order; depth is bounded by the tree's own limit. Raises Refused."""
+    reader = _Reader(deadline, {each.get("id"): each for holder in root.all("forms") for each in holder.all(*KINDS)})
     body = next(iter(root.all("body")), root)
     return reader.blocks(body)
 
 
 class _Reader:
-    def __init__(self, controls: dict[str, Node]) -> None:
-        self._controls = controls
+    def __init__(self, deadline: Deadline, controls: dict[str, Node]) -> None:
+        self._deadline, self._controls = deadline, controls
 
     def blocks(self, parent: Node) -> list[Block]:
         found: list[Block] = []
         for each in parent.children():
+            self._deadline.check()
             if each.tag in ("p", "h"):
                 found.append(self._paragraph(each))
             elif each.tag == "table":
@@ -57,7 +59,7 @@ class _Reader:
     def _paragraph(self, node: Node) -> Paragraph:
         made, parts = Paragraph(), list[str]()
         self._below(node, made, parts)
-        made.text = " ".join(TEMPLATE.sub(BLANK, LOGIC.sub("", "".join(parts))).split())
+        made.text = plain(parts)
         return made
 
     def _below(self, node: Node, made: Paragraph, parts: list[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from status_audit.read.bounded import Deadline, limit
-from status_audit.read.word_text import BLANK, LOGIC, OPTIONS, TEMPLATE, Block, Control, Paragraph, Table
+from status_audit.read.word_text import BLANK, LONGEST, OPTIONS, Block, Control, Paragraph, Table, plain
 
 HEAD = b"{\\rtf"
 DEPTH = 500
@@ -197,14 +197,14 @@ class _Reader:
             elif group.named in self._given and group.named != "type":
                 self._given[group.named] += text
         elif not (group.skipped or group.hidden):
-            self._text.append(text)
+            self._text.append(text[:LONGEST])
 
     def _blank(self) -> None:
         """A field to fill in, of which everything is known by now."""
         if self._given:
             at = self._given.get("type", "0")
             kind = KINDS[int(at)] if at in "012" else "text"
-            before = " ".join("".join(self._text).split()).rpartition(BLANK)[2].strip()
+            before = " ".join("".join(self._text[-OFTEN:]).split()).rpartition(BLANK)[2].strip()
             name, title = (" ".join(self._given.get(each, "").split()) for each in ("name", "title"))
             options = tuple(dict.fromkeys(" ".join(each.split()) for each in self._options if each.strip()))[:OPTIONS]
             self._controls.append(Control(name, title, kind, options, before))
@@ -212,7 +212,7 @@ class _Reader:
         self._given, self._options = {}, []
 
     def _paragraph(self) -> None:
-        text = " ".join(TEMPLATE.sub(BLANK, LOGIC.sub("", "".join(self._text))).split())
+        text = plain(self._text)
         if text or self._controls:
             self._cell.append(Paragraph(text, controls=self._controls))
         self._text, self._controls = [], []

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from status_audit.read.bounded import Deadline
 from status_audit.read.question_lines import BOX
 from status_audit.read.xml_tree import Node
 
@@ -27,6 +28,8 @@ KINDS = {
     "textInput": "text",
 }
 OPTIONS = 2_000
+LONGEST = 20_000
+"""Characters of a paragraph that are looked at."""
 SKIPPED = frozenset(
     ("del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "sdtPr", "tblPr", "trPr", "tcPr")
 )
@@ -62,25 +65,32 @@ class Table:
 Block = Paragraph | Table
 
 
-def blocks(parent: Node) -> list[Block]:
-    """The paragraphs and tables in an element, in order; depth is bounded by the tree's own limit."""
+def plain(parts: Sequence[str]) -> str:
+    """The words of a paragraph, with a blank for what a program fills in."""
+    text = "".join(parts)[:LONGEST]
+    return " ".join(TEMPLATE.sub(BLANK, LOGIC.sub("", text)).split())
+
+
+def blocks(parent: Node, deadline: Deadline) -> list[Block]:
+    """The paragraphs and tables in an element, in order; depth is bounded by the tree's own limit. Raises Refused."""
     found: list[Block] = []
     for each in parent.children():
+        deadline.check()
         if each.tag == "p":
-            found.append(_Reader().paragraph(each))
+            found.append(_Reader(deadline).paragraph(each))
         elif each.tag == "tbl":
-            found.append(_table(each))
+            found.append(_table(each, deadline))
         elif each.tag == "sdt":
-            found.extend(_outer_control(each))
+            found.extend(_outer_control(each, deadline))
         elif each.tag not in SKIPPED:
-            found.extend(blocks(each))
+            found.extend(blocks(each, deadline))
     return found
 
 
-def _table(table: Node) -> Table:
+def _table(table: Node, deadline: Deadline) -> Table:
     made = Table()
     for row in _within(table, "tr"):
-        made.rows.append([blocks(cell) for cell in _within(row, "tc")])
+        made.rows.append([blocks(cell, deadline) for cell in _within(row, "tc")])
     return made
 
 
@@ -93,21 +103,22 @@ def _within(node: Node, tag: str) -> Iterator[Node]:
             yield from _within(each, tag)
 
 
-def _outer_control(sdt: Node) -> list[Block]:
+def _outer_control(sdt: Node, deadline: Deadline) -> list[Block]:
     """A control around whole paragraphs: a blank of its own, or a mere wrapper."""
     content = sdt.child("sdtContent")
     if content is None:
         return []
     control = _content_control(sdt, "")
     if control is None or content.child("tbl", "sdt"):
-        return blocks(content)
+        return blocks(content, deadline)
     return [Paragraph(BLANK, controls=[control])]
 
 
 class _Reader:
     """Gathers one paragraph."""
 
-    def __init__(self) -> None:
+    def __init__(self, deadline: Deadline) -> None:
+        self._deadline = deadline
         self._made = Paragraph()
         self._parts: list[str] = []
         self._field = ""
@@ -115,7 +126,7 @@ class _Reader:
 
     def paragraph(self, node: Node) -> Paragraph:
         self._below(node)
-        self._made.text = " ".join(TEMPLATE.sub(BLANK, LOGIC.sub("", "".join(self._parts))).split())
+        self._made.text = plain(self._parts)
         return self._made
 
     def _below(self, node: Node) -> None:
@@ -131,7 +142,7 @@ class _Reader:
         elif node.tag == "sdt":
             self._control(node)
         elif node.tag == "txbxContent":
-            self._made.boxes.extend(blocks(node))
+            self._made.boxes.extend(blocks(node, self._deadline))
         elif node.tag == "rPr" and not self._made.language:
             spoken = node.child("lang")
             self._made.language = spoken.get("val").lower() if spoken else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from status_audit.read.pdf.page_text import Page, Piece, Rule
 
@@ -14,27 +15,43 @@ BLANK = 25.0
 """Points of a line that may be written on."""
 WIDE = 0.6
 """Share of the page's width; a line that is longer parts sections."""
+PIECES = 6_000
+"""Texts of a page; where there are more its drawn lines are not looked at."""
 GRID = 3
 """Columns of a table."""
 BELOW = 90.0
 """Points within which a cell must end."""
 
 
-@dataclass(frozen=True, slots=True)
 class _Drawn:
-    page: Page
-    levels: tuple[Rule, ...]
-    pieces: tuple[Piece, ...]
+    """A page with its lines and pieces in order of height, so that few need looking at."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.pieces = sorted(page.pieces, key=lambda each: each.bottom)
+        self._bottoms = [each.bottom for each in self.pieces]
+        self._levels = sorted(_whole(page.levels), key=lambda each: each.bottom)
+        self._heights = [each.bottom for each in self._levels]
+
+    def levels(self, low: float, high: float) -> list[Rule]:
+        """From the lowest up."""
+        return self._levels[bisect_left(self._heights, low) : bisect_right(self._heights, high)]
+
+    def near(self, low: float, high: float) -> list[Piece]:
+        """The pieces whose foot stands between these heights."""
+        return self.pieces[bisect_left(self._bottoms, low) : bisect_right(self._bottoms, high)]
 
 
 def labels(page: Page) -> Iterator[tuple[Piece, str]]:
     """Each label's first piece, and all its lines, in the order of the page."""
     if not page.levels:
         return
-    drawn = _Drawn(page, tuple(_whole(page.levels)), tuple(page.pieces))
-    heads = [each for each in drawn.pieces if says(each.text) and _heads_cell(drawn, each)]
+    drawn = _Drawn(page)
+    if len(drawn.pieces) > PIECES:
+        return
+    heads = {each for each in drawn.pieces if says(each.text) and _heads_cell(drawn, each)}
     listed = _listed(heads)
-    for each in drawn.pieces:
+    for each in page.pieces:
         if not says(each.text) or each.text[:1].islower():
             continue
         if each in heads:
@@ -45,10 +62,10 @@ def labels(page: Page) -> Iterator[tuple[Piece, str]]:
             yield each, each.text
 
 
-def _listed(heads: Sequence[Piece]) -> set[Piece]:
+def _listed(heads: set[Piece]) -> set[Piece]:
     """What stands below the headings of a table that is filled in: row after row at the same places."""
     rows: dict[float, list[Piece]] = {}
-    for each in heads:
+    for each in sorted(heads, key=lambda piece: piece.left):
         rows.setdefault(round(each.bottom), []).append(each)
     found: set[Piece] = set()
     above: tuple[int, ...] = ()
@@ -93,18 +110,17 @@ def _over(rule: Rule, piece: Piece) -> bool:
 def _heads_cell(drawn: _Drawn, piece: Piece) -> bool:
     """Right below a line, with room below or an empty cell: what stands in the rest of the cell is an answer."""
     top = piece.bottom + piece.height
-    if not any(_over(each, piece) and -3 <= each.bottom - top <= piece.height * 0.5 for each in drawn.levels):
+    if not any(_over(each, piece) for each in drawn.levels(top - 3, top + piece.height * 0.5)):
         return False
-    below = [each.bottom for each in drawn.levels if _over(each, piece) and 0 <= piece.bottom - each.bottom <= BELOW]
-    below = sorted(below, reverse=True)
+    below = [each.bottom for each in drawn.levels(piece.bottom - BELOW, piece.bottom) if _over(each, piece)][::-1]
     if not below or not _beside_upright(drawn, piece):
         return False
     if piece.bottom - below[0] >= piece.height * 0.9:
         return True
     next_one = next((each for each in below[1:] if below[0] - each >= piece.height * 0.9), None)
     return next_one is not None and not any(
-        next_one <= each.bottom < below[0] and each.left < piece.right and each.right > piece.left
-        for each in drawn.pieces
+        each.bottom < below[0] and each.left < piece.right and each.right > piece.left
+        for each in drawn.near(next_one, below[0])
     )
 
 
@@ -119,15 +135,10 @@ def _with_lines_below(drawn: _Drawn, piece: Piece) -> Piece:
     for _ in range(LINES):
         below = [
             each
-            for each in drawn.pieces
-            if 0.5 * last.height < last.bottom - each.bottom < 1.5 * last.height
-            and abs(each.height - piece.height) < 1
-            and -5 <= each.left - piece.left <= 25
-            and says(each.text)
+            for each in drawn.near(last.bottom - 1.5 * last.height, last.bottom - 0.5 * last.height)
+            if abs(each.height - piece.height) < 1 and -5 <= each.left - piece.left <= 25 and says(each.text)
         ]
-        if not below or any(
-            _over(each, last) and below[0].bottom < each.bottom < last.bottom + 2 for each in drawn.levels
-        ):
+        if not below or any(_over(each, last) for each in drawn.levels(below[0].bottom, last.bottom + 2)):
             break
         last = below[0]
         told = replace(told, text=f"{told.text} {last.text}", right=max(told.right, last.right))
@@ -136,10 +147,8 @@ def _with_lines_below(drawn: _Drawn, piece: Piece) -> Piece:
 
 def _before_line(drawn: _Drawn, piece: Piece) -> bool:
     return any(
-        -3 <= each.left - piece.right <= 25
-        and each.right - each.left >= BLANK
-        and -3 <= each.bottom - piece.bottom <= piece.height * 0.5
-        for each in drawn.levels
+        -3 <= each.left - piece.right <= 25 and each.right - each.left >= BLANK
+        for each in drawn.levels(piece.bottom - 3, piece.bottom + piece.height * 0.5)
     )
 
 
@@ -147,16 +156,16 @@ def _below_line(drawn: _Drawn, piece: Piece) -> bool:
     """`Signature` below the line to sign on, where nothing stands on that line."""
     top = piece.bottom + piece.height
     width = drawn.page.turn[1] or 612.0
-    for each in drawn.levels:
+    for each in drawn.levels(top - 2, top + 6):
         inside = each.left - 3 <= piece.left and piece.right <= each.right + 3
-        if inside and -2 <= each.bottom - top <= 6 and BLANK <= each.right - each.left <= width * WIDE:
+        if inside and BLANK <= each.right - each.left <= width * WIDE:
             upright = any(
                 side.bottom - 3 <= each.bottom <= side.top + 3 and each.left - 3 <= side.left <= each.right + 3
                 for side in drawn.page.uprights
             )
             written = any(
-                -3 <= other.bottom - each.bottom <= 8 and other.left < each.right and other.right > each.left
-                for other in drawn.pieces
+                other.left < each.right and other.right > each.left
+                for other in drawn.near(each.bottom - 3, each.bottom + 8)
             )
             return not upright and not written
     return False

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
-from status_audit.read.bounded import Deadline, Refused
+from status_audit.read.bounded import Deadline, Refused, limit
 from status_audit.read.contents import contents, unread
 from status_audit.read.pdf.beside import BRIEF, Surroundings, nothing
 from status_audit.read.pdf.contained import attached, is_picture
-from status_audit.read.pdf.fields import Asked, Walk
+from status_audit.read.pdf.fields import FIELDS, Asked, Walk
 from status_audit.read.pdf.page_text import Box
 from status_audit.read.pdf.shelf import PAGES, Shelf, opened
 from status_audit.read.pdf.tooltip import NOTE, disagree, usable
@@ -92,12 +93,14 @@ class _Form:
                 tree = parsed(template, self.deadline)
                 if tree.fault:
                     self.gaps.append(tree.fault.gap(self.source.path, part="XFA"))
-                for each in templated(tree.root):
-                    name, times = each.name, 1
-                    while name in found:
-                        times += 1
-                        name = f"{each.name}#{times}"
+                times: dict[str, int] = {}
+                for each in islice(templated(tree.root), FIELDS):
+                    self.deadline.check()
+                    met = times[each.name] = times.get(each.name, 0) + 1
+                    name = each.name if met == 1 else f"{each.name}#{met}"
                     found[name] = replace(each, name=name)
+                if len(found) >= FIELDS:
+                    raise limit(f"holds more than {FIELDS:,} form fields; the rest is not read.")
         except Refused as refused:
             self.gaps.append(refused.gap(self.source.path, part="XFA"))
         return found

@@ -12,6 +12,8 @@ from status_audit.read.question_lines import BLANK, BOX, NUMBERED, QUESTION, SHO
 
 LINES = 5
 """Lines of a question."""
+ROWS = 400
+"""Lines with boxes on one page that are looked at."""
 ABOVE = 90.0
 """Points that a list of boxes may reach below its question."""
 TICK = re.compile(r"[□☐❏❑❒◻▢☑☒]|\[\s{0,3}[xX]?\]")
@@ -42,9 +44,8 @@ def questions(page: Page, *, places: bool = False) -> Iterator[Said]:
 
 def _boxes(page: Page, used: set[int]) -> Iterator[Said]:
     """`Colour: ☐ brown ☐ black`; without words before the boxes they belong to the words above."""
-    for row in page.lines:
-        if not any(TICK.search(each.text) for each in row):
-            continue
+    boxed = [row for row in page.lines if any(TICK.search(each.text) for each in row)]
+    for row in boxed[:ROWS]:
         said: Said | None = None
         ticked = False
         for piece in row:

@@ -12,12 +12,12 @@ from status_audit.read.spreadsheet.sheet import Sheet, cell
 
 RULES = 2_000
 CHOICES = 2_000
-RULE = re.compile(
-    rb"<(?:\w{1,20}:)?dataValidation\b([^>]{0,4000})>(.{0,20000}?)</(?:\w{1,20}:)?dataValidation>", re.DOTALL
-)
+RULE = re.compile(rb"<(?:\w{1,20}:)?dataValidation\b([^<>]{0,4000})>")
+LONG = 20_000
+"""Bytes of a rule."""
 ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
-FORMULA = re.compile(rb"<(?:\w{1,20}:)?(?:formula1|f)\b[^>]*>([^<]{1,8000})<")
-PLACES = re.compile(rb"<(?:\w{1,20}:)?sqref\b[^>]*>([^<]{1,8000})<")
+FORMULA = re.compile(rb"<(?:\w{1,20}:)?(?:formula1|f)\b[^<>]{0,200}>([^<]{1,8000})<")
+PLACES = re.compile(rb"<(?:\w{1,20}:)?sqref\b[^<>]{0,200}>([^<]{1,8000})<")
 RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{0,7})(?::\$?([A-Z]{1,3})\$?(\d{0,7}))?")
 REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([\w.]+))!(\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)")
 SECRET = re.compile(r"[\d\s.,:/+%$€£-]+|\S+@\S+\.\S+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
@@ -40,9 +40,11 @@ class Rule:
 def rules_of(xml: bytes) -> tuple[Rule, ...]:
     """The list rules in the XML of a sheet; what is no such rule is passed over."""
     found: list[Rule] = []
-    for match in islice(RULE.finditer(xml), RULES):
+    starts = list(islice(RULE.finditer(xml), RULES))
+    for match, after in zip(starts, [*(each.start() for each in starts[1:]), len(xml)], strict=False):
         given = dict(ATTRIBUTE.findall(match[1].decode("utf-8", "replace")))
-        formula, inside = FORMULA.search(match[2]), PLACES.search(match[2])
+        inner = xml[match.end() : min(after, match.end() + LONG)]
+        formula, inside = FORMULA.search(inner), PLACES.search(inner)
         places = inside[1].decode("utf-8", "replace") if inside else given.get("sqref", "")
         if given.get("type") == "list" and formula and places:
             said = html.unescape(formula[1].decode("utf-8", "replace")).strip()

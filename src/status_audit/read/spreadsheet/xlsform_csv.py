@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from status_audit.model import Gap, Item, Location, Reading, Source
 from status_audit.read.bounded import Refused
 from status_audit.read.dictionary_header import SHEET_OF_A_FORM, spelled
-from status_audit.read.spreadsheet.sheet import FEW, Row, Sheet
+from status_audit.read.spreadsheet.sheet import FEW, MOST, Row, Sheet
 from status_audit.read.spreadsheet.xlsform import Survey, is_survey
 
 SHEETS = frozenset(("survey", "choices", "settings", "external choices", "entities", "osm", "lists"))
@@ -32,6 +32,7 @@ TYPES = frozenset(
 )
 """A first word of these, or a list to select from, stands in the column of types."""
 LOOKED_AT = 60
+LINES = 2 * MOST
 
 
 def is_xlsform(text: str) -> bool:
@@ -53,8 +54,11 @@ def is_xlsform(text: str) -> bool:
 
 def read_xlsform(source: Source, text: str) -> Reading:
     """As a workbook; `Location.line` is the line of the file."""
-    sheets = list(_sheets(text))
+    sheets = list(_sheets(text, LINES))
     items: list[Item] = []
+    if sum(len(list(each.rows(LINES))) for each in sheets) >= LINES - len(SHEETS):
+        reason = f"has more than {LINES:,} lines; the rest is not read."
+        items.append(Gap("limit", Location(source.path, ""), reason, "Split it."))
     try:
         for each in sheets:
             if is_survey(each):
@@ -75,7 +79,7 @@ class _Rows:
         return iter(self.held[:most])
 
 
-def _sheets(text: str, most: int | None = None) -> Iterator[Sheet]:
+def _sheets(text: str, most: int) -> Iterator[Sheet]:
     rows = list(_rows(text, most))
     if not _whole(rows):
         yield _sheet("survey", rows)
@@ -93,7 +97,7 @@ def _sheets(text: str, most: int | None = None) -> Iterator[Sheet]:
 
 def _whole(rows: Sequence[Row]) -> bool:
     """Whether all sheets stand in the file, each below its name."""
-    return any(_names_sheet(row) for _, row in rows)
+    return any(_names_sheet(row) for _, row in rows[:LOOKED_AT])
 
 
 def _names_sheet(row: Sequence[str]) -> bool:
@@ -104,7 +108,7 @@ def _sheet(name: str, rows: list[Row]) -> Sheet:
     return Sheet(name, _Rows(rows), rows[:FEW])
 
 
-def _rows(text: str, most: int | None) -> Iterator[tuple[int, Sequence[str]]]:
+def _rows(text: str, most: int) -> Iterator[tuple[int, Sequence[str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True)
     line = 1
     try:
@@ -112,7 +116,7 @@ def _rows(text: str, most: int | None) -> Iterator[tuple[int, Sequence[str]]]:
             if any(each.strip() for each in row):
                 yield line, row
             line = reader.line_num + 1
-            if most is not None and line > most:
+            if line > most:
                 return
     except csv.Error:
         return
