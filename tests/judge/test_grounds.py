@@ -283,3 +283,15 @@ def test_a_change_set_that_was_written_after_the_system_was_activated() -> None:
     effects = {each.subject.name: law_of(each, "co-24-74") for each in judge(case)}
     assert {name: law.effect for name, law in effects.items()} == {"b": "grandfather-claimed", "c": "review"}
     assert "changes.sql added it on 2024-01-01" in effects["c"].note
+
+
+def test_a_claim_whose_text_was_not_seen_says_so() -> None:
+    for name, kind, said in (
+        ("i9-employment", "citizenship", "was seen in part only."),
+        ("consular-notification", "nationality", ""),
+    ):
+        system = System("agency", type="police", claims=(Claim(name, "as cited", "the owner"),))
+        finding = one(case_of(("safe-city",), held(f"immigration-status/{kind}"), system=system))
+        assert finding.state == "exemption-claimed"
+        assert law_of(finding, "safe-city").note.endswith(said)
+        assert bool(said) is ("covers" in law_of(finding, "safe-city").note)

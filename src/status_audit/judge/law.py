@@ -21,6 +21,7 @@ STATUS = "immigration-status"
 LAW_1373 = "8 U.S.C. 1373"
 NOT_LAW = {"bill": "A bill, not law as far as seen.", "repealed": "Repealed, as far as seen."}
 CLAIMS = ("exemption-claimed", "grandfather-claimed")
+HALF_SEEN = {"no": "was not seen as text", "partly": "was seen in part only"}
 REVIEW_1373 = "Review with counsel: 8 U.S.C. 1373. What is not collected cannot be shared."
 
 
@@ -100,6 +101,7 @@ def _law(policy: Policy, question: Question) -> Law:
     notes = (*notes, _named_of_several(question))
     if named is not None and named.covers:
         effect = "exemption-claimed"
+        notes = (*notes, _seen_of_the_claim(question, named))
     elif old is not None:
         effect = "grandfather-claimed" if old.claimed else "review"
         notes = (*notes, old.note)
@@ -134,6 +136,14 @@ def _named_of_several(question: Question) -> str:
     if len(named) == len(draft.every_kind):
         return ""
     return f"Of these it names: {listed([phrase(draft.category, kind, question.case.categories) for kind in named])}."
+
+
+def _seen_of_the_claim(question: Question, named: ExemptionNamed) -> str:
+    """That nobody here has seen the text a claim rests on, or only a part of it."""
+    exemption = question.exemption(named.id)
+    if exemption is None or exemption.verified not in HALF_SEEN:
+        return ""
+    return f"What {exemption.citation} covers {HALF_SEEN[exemption.verified]}."
 
 
 def _exceptions(question: Question, named: ExemptionNamed | None) -> Iterator[str]:
