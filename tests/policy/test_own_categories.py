@@ -152,3 +152,31 @@ def test_details_beyond_status_are_looked_for_only_on_request() -> None:
     assert not default & set(on_request())
     oregon = {each.id for each in categories_for([load_policy("or-181a-823", Path())])}
     assert oregon == default | {"personal-details"}
+
+
+PEOPLE = """\
+create table client (id int, last_name text, home_address text, email text, employer text, ip_address text, dob date);
+create table permit (id int, address text);
+create table visit_log (id int, ip_address text, template_email text);
+grant select on client to ice_feed;
+grant select on permit to ice_feed;
+grant select on visit_log to ice_feed;
+grant select on client to outreach_vendor;
+"""
+
+
+def test_details_of_people_that_reach_an_immigration_authority(root: Path) -> None:
+    """ORS 181A.826(2)(b)(A) names contact, address and workplace; not a date of birth, and no vendor."""
+    (root / "schema.sql").write_text(PEOPLE, encoding="utf-8")
+    (found,) = audited(root, "or-181a-823").findings
+    assert found.message == (
+        "grant gives ice_feed (federal immigration authority) home address, telephone, e-mail or other contact details "
+        "and workplace or hours of work"
+    )
+    assert (found.rule, found.subject.container, found.severity) == ("personal-details-shared", "client", "error")
+    assert [(law.citation, law.effect) for law in found.laws] == [("ORS 181A.826(2)(b)(A)", "banned")]
+    assert audited(root, "safe-city").findings == ()
+    colorado = audited(root, "co-24-74").findings
+    assert [each.message.rpartition(") ")[2] for each in colorado] == [
+        "home address, date of birth and telephone, e-mail or other contact details"
+    ]

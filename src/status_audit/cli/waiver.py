@@ -91,7 +91,7 @@ def check(context: click.Context, file: str | None, as_of: str | None) -> None:
     expired = [each for each in waivers if each.expires < day(as_of)]
     for each in expired:
         click.echo(f"{each.rule} {each.field}: expired on {each.expires}")
-    click.echo(f"{len(waivers)} waivers; {len(expired)} expired.")
+    click.echo(f"{len(waivers)} waiver{'' if len(waivers) == 1 else 's'}; {len(expired)} expired.")
     if expired:
         context.exit(1)
 
