@@ -72,16 +72,26 @@ def own_words(policy: Policy) -> tuple[tuple[str, str], ...]:
 def _row(policy: Policy) -> Row:
     said = own_rules(policy)
     grounds = dict.fromkeys(ground for rule in said for ground in rule.excused_by or ())
+    process = ["legal process"] if any(rule.process for rule in said) else []
     return Row(
         id=policy.id,
         jurisdiction=policy.jurisdiction,
         citation=policy.authority.citation,
         acts=", ".join(act for act in DOES if any(each.act == act for each in said)),
         what=" · ".join(_what(said)),
-        exceptions=", ".join(each.replace("_", " ") for each in grounds) or "none",
+        exceptions=", ".join([*(_words(each.replace("_", " ")) for each in grounds), *process]) or "none",
         in_force=f"{IN_FORCE.get(policy.in_force, policy.in_force)}, seen {policy.as_seen}",
-        verified=VERIFIED.get(policy.authority.verified, policy.authority.verified),
+        verified=_verified(policy, said),
     )
+
+
+def _verified(policy: Policy, said: Iterable[Rule]) -> str:
+    """How much of the text was seen, and for which agencies and rules less of it."""
+    told = policy.authority
+    seen = VERIFIED.get(told.verified, told.verified)
+    whom = f" for {_list(told.seen_for)}" if told.seen_for else ""
+    less = told.verified == "yes" and any(rule.verified != "yes" for rule in said)
+    return f"{seen}{whom}{'; some rules in part' if less else ''}"
 
 
 def _what(said: Iterable[Rule]) -> Iterator[str]:
