@@ -44,3 +44,32 @@ def test_the_project_has_the_last_word() -> None:
 
 def test_short_names_say_nothing() -> None:
     assert found([question("id"), column("client", "id")]) == []
+
+
+def test_of_several_tables_the_one_that_takes_most_of_the_form_is_guessed() -> None:
+    asked = [question(each) for each in ("email", "given_name", "birth_town")]
+    kept = [column("client", each) for each in ("email", "given_name", "birth_town")]
+    other = [column("vendor", "email"), column("vendor", "website"), column("pet", "birth_town")]
+    assert found([*asked, *kept, *other]) == [
+        ("email", "client.email", "same-name"),
+        ("given_name", "client.given_name", "same-name"),
+        ("birth_town", "client.birth_town", "same-name"),
+    ]
+
+
+def test_where_two_tables_fit_as_well_none_is_guessed() -> None:
+    assert found([question("birth_town"), column("client", "birth_town"), column("pet", "birth_town")]) == []
+    akin = [question("birth_town"), column("intakes", "birth_town"), column("pet", "birth_town")]
+    assert found(akin) == [("birth_town", "intakes.birth_town", "same-name")]
+
+
+def test_a_name_of_one_word_needs_another_question_for_the_same_table() -> None:
+    assert found([question("email"), column("client", "email")]) == []
+    assert len(found([question("email"), question("town"), column("client", "email"), column("client", "town")])) == 2
+
+
+def test_a_table_that_takes_next_to_nothing_of_the_form_is_another_things() -> None:
+    many = [f"answer_{each}" for each in range(12)]
+    asked = [question(each) for each in (*many, "address", "website")]
+    kept = [*(column("client", each) for each in many), column("vendor", "address"), column("vendor", "website")]
+    assert {each.rpartition(".")[0] for _, each, _ in found([*asked, *kept])} == {"client"}

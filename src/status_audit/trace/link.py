@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from status_audit.model import Field, Inventory, Link
 from status_audit.model.policy import Project
 
 STORES = ("column", "property")
+SHORTEST = 3
+"""Characters of a name that says nothing."""
+FEW = 4
+"""A table that takes fewer than one in so many of what the form's own table takes is another thing's table."""
+PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def links(inventory: Inventory, project: Project) -> tuple[Link, ...]:
@@ -59,12 +65,36 @@ def _same_thing(one: str, other: str) -> bool:
 
 
 def _same_name(questions: list[Field], columns: list[Field]) -> Iterator[Link]:
+    """A guess, and only one: of several tables with such a column the one that takes the most of the form's questions.
+
+    A name that says little (`email`) is not enough by itself: the table has to take another question of the form too.
+    """
     by_name = _by_name(columns)
     bound = {id(each) for each in questions if each.binding}
-    for question in questions:
-        name = normal(question.name)
-        if id(question) not in bound and len(name) > 3:
-            yield from (Link(question, each, "same-name") for each in by_name.get((question.system, name), ()))
+    forms: dict[tuple[str, str, str], list[Field]] = {}
+    for each in questions:
+        if id(each) not in bound and len(normal(each.name)) > SHORTEST:
+            forms.setdefault((each.system, each.location.source, each.container), []).append(each)
+    for (system, _, _), asked in forms.items():
+        taken = Counter(
+            table
+            for name in {normal(each.name) for each in asked}
+            for table in {each.container for each in by_name.get((system, name), ())}
+        )
+        for question in asked:
+            yield from _guessed(question, by_name.get((system, normal(question.name)), []), taken)
+
+
+def _guessed(question: Field, columns: list[Field], taken: Counter[str]) -> Iterator[Link]:
+    tables = {each.container for each in columns}
+    most = max((taken[each] for each in tables), default=0)
+    best = {each for each in tables if taken[each] == most}
+    akin = {each for each in best if _same_thing(question.container, each)}
+    best = akin or best
+    telling = len(PART.findall(question.name)) > 1
+    much = most > 1 and most * FEW >= max(taken.values(), default=0)
+    if len(best) == 1 and (much or akin or telling):
+        yield from (Link(question, each, "same-name") for each in columns if each.container in best)
 
 
 def _by_name(columns: list[Field]) -> dict[tuple[str, str], list[Field]]:
