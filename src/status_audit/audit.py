@@ -173,7 +173,7 @@ def hold(request: Request, *, sparing: bool = False, origins: Sequence[str] = ()
     start = _Found(found, classifier, categories, manifests)
 
     def held() -> Held:
-        return _held(request, start, sources.readings)
+        return _held(request, start, sources)
 
     if not sparing:
         sources.read()
@@ -190,7 +190,7 @@ def hold(request: Request, *, sparing: bool = False, origins: Sequence[str] = ()
 
 def _held_for(origins: Sequence[str], sources: Sparing, held: Callable[[], Held]) -> Held:
     """What is held where a person names the fields: no script is opened unless one names what they name."""
-    sources.glance(glance_whatever, lambda _: False)
+    sources.glance(glance_whatever, None)
     now = held()
     seeds = [seed for each in origins for seed in seed_of(each, now.inventory)]
     if sources.open_all_for(names_of_origins(origins, seeds)):
@@ -198,14 +198,15 @@ def _held_for(origins: Sequence[str], sources: Sparing, held: Callable[[], Held]
     return replace(now, inventory=replace(now.inventory, gaps=(*now.inventory.gaps, *sources.gaps)))
 
 
-def _held(request: Request, start: _Found, readings: tuple[Reading, ...]) -> Held:
+def _held(request: Request, start: _Found, sources: Sparing) -> Held:
     """All that follows from the readings."""
+    readings = sources.readings
     inventory = assemble(readings, request.project)
     LOG.info("%d sources, %d fields, %d statements", len(readings), len(inventory.fields), len(inventory.statements))
     tracer = Tracer(
         inventory,
         start.classifier.telling,
-        _texts(start.found.sources),
+        _texts(sources.opened()),
         guard=boundary,
         compiled=start.manifests.compiled,
     )
@@ -314,7 +315,7 @@ def _hints(project: Project, categories: set[str]) -> tuple[Hint, ...]:
     return hints
 
 
-def _texts(sources: Sequence[Source], *, every: bool = False) -> Callable[[str], str]:
+def _texts(sources: Iterable[Source], *, every: bool = False) -> Callable[[str], str]:
     """A source's decoded text by its path, read again when somebody asks; empty for databases.
 
     Only of SQL, which statements are cut from, unless `every` source is asked for.

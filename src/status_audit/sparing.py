@@ -23,7 +23,7 @@ class Sparing:
         self._sources, self._one, self._means = sources, one, means
         self._at = {each.path: number for number, each in enumerate(sources)}
         self._readings: list[Reading] = []
-        self._shut = Shut(lambda _: False)
+        self._shut = Shut(None)
         self.gaps: list[Gap] = []
         """What cannot be told of scripts that stay closed whatever they do."""
         self._wide = False
@@ -32,13 +32,18 @@ class Sparing:
     def readings(self) -> tuple[Reading, ...]:
         return tuple(self._readings)
 
+    def opened(self) -> Iterator[Source]:
+        """The sources that were read whole."""
+        closed = set(self._shut.paths())
+        return (each for each in self._sources if each.path not in closed)
+
     def read(self) -> None:
         """Every source whole."""
-        self._shut = Shut(lambda _: False)
+        self._shut = Shut(None)
         self._readings = list(read_all(self._sources, self._one, self._means))
 
-    def glance(self, one: One, telling: Callable[[str], bool]) -> None:
-        """`one` may leave a source closed; a telling word or phrase in it opens it."""
+    def glance(self, one: One, telling: Callable[[str], bool] | None) -> None:
+        """`one` may leave a source closed; a telling word or phrase in it opens it, where anybody tells."""
         self._shut = Shut(telling)
         self._readings = list(read_all(self._sources, one, self._means))
         again = []
@@ -50,7 +55,7 @@ class Sparing:
             self._note(each)
             self._readings[number] = Reading(each.source, skipped=each.skipped)
         self._read_again(again)
-        if not self._pays() and (again or any(map(telling, self._names()))):
+        if telling and not self._pays() and (again or any(map(telling, self._names()))):
             self.open_all()
 
     def _pays(self) -> bool:

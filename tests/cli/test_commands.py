@@ -162,10 +162,10 @@ def test_a_fault_of_a_reader_is_a_gap_and_exit_3(
 ) -> None:
     from status_audit.read import sql_file
 
-    def broken(source: object) -> None:
+    def broken(*_: object) -> None:
         raise ZeroDivisionError("a secret value")
 
-    monkeypatch.setattr(sql_file, "read", broken)
+    monkeypatch.setattr(sql_file, "read_text", broken)
     ran = run("check", plain, "-f", "json")
     (gap,) = json.loads(ran.out)["gaps"]
     assert ran.code == 3

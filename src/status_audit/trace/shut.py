@@ -20,8 +20,10 @@ _SPELLED = re.compile(r"[^\W\d]\w*")
 class Shut:
     """Closed readings by their words. A word or phrase is asked about once, whatever number of scripts holds it."""
 
-    def __init__(self, telling: Callable[[str], bool]) -> None:
-        self._telling = telling
+    def __init__(self, telling: Callable[[str], bool] | None) -> None:
+        """Without `telling` all may stay closed, whatever they speak of."""
+        self._telling = telling or (lambda _: False)
+        self._asks = telling is not None
         self._asked: set[str] = set()
         self._told: set[str] = set()
         self._words: dict[str, str] = {}
@@ -32,7 +34,7 @@ class Shut:
 
     def keeps(self, reading: Closed) -> bool:
         """Whether it may stay closed for now: no word in it, and no phrase, is telling."""
-        for texts in (reading.words, reading.phrases):
+        for texts in (reading.words, reading.phrases) if self._asks else ():
             new = texts - self._asked
             self._asked |= new
             self._told.update(filter(self._tells, new))
