@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from status_audit.audit import Request, outcome_of
+from status_audit.documents import open_file
 from status_audit.errors import AuditError
 from status_audit.model.outcome import Outcome
 from status_audit.model.policy import Project, Recipient
@@ -108,6 +109,14 @@ def test_the_digest_of_the_policy_follows_the_words(root: Path) -> None:
     before = load_policy("law/ours.yaml", root).sha256
     (root / "law/words/religion.yaml").write_text(RELIGION + "# more\n", encoding="utf-8")
     assert load_policy("law/ours.yaml", root).sha256 != before
+
+
+def test_the_words_of_another_revision(root: Path) -> None:
+    def older(path: Path, most: int) -> bytes:
+        return open_file(path, most).replace(b"title: Religion", b"title: Belief")
+
+    (category,) = load_policy("law/ours.yaml", root, older).categories
+    assert category.title == "Belief"
 
 
 def test_a_category_that_misses_its_own_examples_is_refused(root: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from status_audit.errors import AuditError
-from status_audit.model.policy import Claim, Database, DeclaredLink, Hint, Recipient
+from status_audit.model.policy import Claim, Database, DeclaredLink, Hint, Process, Recipient
 from status_audit.policy import find_project, load_project
 
 WHOLE = """\
@@ -17,7 +17,7 @@ version: 1
 policies: [safe-city, law/ours.yaml]
 include: ["db/**"]
 exclude: ["db/old/**"]
-dialects: {default: tsql, "warehouse/**": snowflake}
+dialects: {default: SQLServer, "warehouse/**": snowflake}
 systems:
   - name: hr
     paths: ["hr/**"]
@@ -43,7 +43,12 @@ hints:
 databases:
   live: {url: "postgresql://auditor@db.example:5432/hr?application_name=audit", system: hr}
 recipients:
-  - {match: "FED*", title: Federal partner, class: other-federal}
+  - match: "FED*"
+    title: Federal partner
+    class: other-federal
+    purpose: background checks
+    process:
+      - {grade: court-order, citation: No. 26-1, claimed_by: City Attorney, expires: 2027-01-31, systems: [hr]}
 links:
   - {question: intake.html#Q1, column: client.country}
 connectors: [connectors/ours.yaml]
@@ -72,7 +77,8 @@ def test_everything_it_may_say(tmp_path: Path) -> None:
     assert project.databases == (
         Database("live", "postgresql://auditor@db.example:5432/hr?application_name=audit", "hr"),
     )
-    assert project.recipients == (Recipient("FED*", "Federal partner", "other-federal"),)
+    order = Process("court-order", "No. 26-1", "City Attorney", datetime.date(2027, 1, 31), ("hr",))
+    assert project.recipients == (Recipient("FED*", "Federal partner", "other-federal", "background checks", (order,)),)
     assert project.links == (DeclaredLink("intake.html#Q1", "client.country"),)
     assert project.connectors == ("connectors/ours.yaml",)
     assert (project.fail_on, project.handling_notice) == ("warning", "Ask first.")
