@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROUNDS = 5
 FILES = 600
-STATEMENTS = 300
+STATEMENTS = 340
 READ = """
 import hashlib, os, sys
 for here, _, names in os.walk(sys.argv[1]):

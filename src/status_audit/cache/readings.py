@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -139,14 +139,29 @@ def _with_text(row: list[Any], known: At) -> None:
 
 
 def _without_row(row: list[Any], known: At) -> None:
-    near = known.line_at(row[ENTRY["location"]])
-    for at in (ENTRY["code"], ENTRY["text"]):
-        row[at] = found_span(row[at], known.text, near)
+    code, text, location = (row[ENTRY[each]] for each in ("code", "text", "location"))
+    near = known.line_at(location)
+    row[ENTRY["location"]] = replace(location, ref=_without_literal(location.ref, _entry_ref(row)))
+    row[ENTRY["code"]], row[ENTRY["text"]] = found_span(code, known.text, near), found_span(text, known.text, near)
 
 
 def _with_row(row: list[Any], known: At) -> None:
     for at in (ENTRY["code"], ENTRY["text"]):
         row[at] = text_at(row[at], known.text)
+    place = row[ENTRY["location"]]
+    place[LOCATION["ref"]] = _entry_ref(row)[: int(place[LOCATION["ref"]])]
+
+
+def _entry_ref(row: list[Any]) -> str:
+    """How readers call a row: by its table and its text."""
+    return f"{row[ENTRY['container']]}.{row[ENTRY['text']] or row[ENTRY['code']]}"
+
+
+def _without_literal(ref: str, expected: str) -> str:
+    """How much of the expected name the reference is; readers cut long ones."""
+    if not expected.startswith(ref):
+        raise NotThereError
+    return str(len(ref))
 
 
 def _without_path(row: list[Any], known: At) -> None:

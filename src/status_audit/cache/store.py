@@ -47,7 +47,7 @@ class Store:
         except OSError:
             return None
         body = memoryview(data)[VALUE_AT:-1]
-        if data[: len(OPENING)] != OPENING or data[-1:] != b"}" or data[11:75] != _checksum(kind, key, body):
+        if data[:VALUE_AT] != _opening(kind, key, body) or data[-1:] != b"}":
             return None
         try:
             value = json.loads(bytes(body))
@@ -64,7 +64,7 @@ class Store:
         body = json.dumps(value, separators=(",", ":"), check_circular=False).encode("ascii")
         if len(body) > LARGEST - VALUE_AT - 1:
             return
-        content = b"".join((OPENING, _checksum(kind, key, memoryview(body)), MIDDLE, body, b"}"))
+        content = b"".join((_opening(kind, key, memoryview(body)), body, b"}"))
         path = self._path(kind, key)
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -154,11 +154,11 @@ def _made_private(folder: Path) -> bool:
     return True
 
 
-def _checksum(kind: str, key: str, body: memoryview) -> bytes:
-    """Of the value and of what it is the value of: an entry under a foreign name is none."""
+def _opening(kind: str, key: str, body: memoryview) -> bytes:
+    """With the checksum of the value and of what it is the value of: an entry under a foreign name is none."""
     digest = hashlib.sha256(f"{kind}/{key}\n".encode())
     digest.update(body)
-    return digest.hexdigest().encode()
+    return b"".join((OPENING, digest.hexdigest().encode(), MIDDLE))
 
 
 def _replace(path: Path, content: bytes) -> None:
