@@ -113,7 +113,11 @@ class _Messages:
         if len(found) >= MOST_FIELDS or len(self._blocks) >= MOST_BLOCKS:
             reason = f"holds more than {MOST_FIELDS:,} fields or messages; the rest is not read."
             yield Gap("limit", Location(path, ""), reason, "Split it.")
-        elif all(kind in ("protocol", "oneof") for _, _, kind, _ in self._blocks) and self.code.mask.strip():
+        elif any(kind in ("enum", "senum", "service") for _, _, kind, _ in self._blocks):
+            if all(kind in HOLDERS for _, _, kind, _ in self._blocks):  # choices and calls alone
+                name = path.rpartition("/")[2].partition(".")[0]
+                yield Container("document", name, self.code.source.system, location=Location(path, name, 1))
+        elif all(kind in HOLDERS for _, _, kind, _ in self._blocks) and self.code.mask.strip():
             yield Gap("unparsed", Location(path, ""), "holds no message that could be made out.", self.language.remedy)
 
     def _find(self) -> None:

@@ -59,6 +59,13 @@ DIALECTS = (
         r"|<database>\s*<element\b[^>]*type=\"collection\"",
         "metadata.servicenow",
     ),
+    Dialect(
+        "Entity Framework",
+        (".edmx", ".csdl", ".ssdl", ".xml"),
+        r"<(?:\w+:)?Edmx\b|<Schema\b[^>]*(?:schemas\.microsoft\.com/ado|docs\.oasis-open\.org/odata)",
+        "dotnet.edm",
+    ),
+    Dialect("LINQ to SQL", (".dbml",), r"<Database\b", "dotnet.dbml"),
     Dialect("FHIR Questionnaire", (".xml",), r"<Questionnaire\b[^>]*http://hl7\.org/fhir", "metadata.fhir"),
 )
 EXTENSIONS = tuple({extension for each in DIALECTS for extension in each.extensions})
