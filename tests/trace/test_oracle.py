@@ -94,7 +94,9 @@ class Maker:
 
     def expression(self, items: list[tuple[str, list[str]]], depth: int = 0) -> str:
         column = self.column(items)
-        kind = self.draw(st.integers(0, 9)) if depth < 2 else 0
+        kind = self.draw(st.integers(0, 11)) if depth < 2 else 0
+        if kind in (10, 11):
+            return self.correlated(items, kind == 10)
         if kind == 1:
             return f"upper({column})"
         if kind == 2:
@@ -114,6 +116,54 @@ class Maker:
         if kind == 8:
             return f"first_value({column}) OVER (PARTITION BY {self.column(items)} ORDER BY {self.column(items)})"
         return column
+
+    def correlated(self, items: list[tuple[str, list[str]]], outside: bool) -> str:
+        """A subquery that asks about the row around it, in its condition or in what it gives back."""
+        name = self.pick(list(self.world.relations))
+        inner, (outer, columns) = self.alias(), items[0]
+        mine = f"{inner}.{self.pick(self.world.relations[name])}"
+        other = f"{outer}.{self.pick(columns)}"
+        if self.chance(4):
+            return f"CASE WHEN EXISTS (SELECT 1 FROM {name} AS {inner} WHERE {mine} = {other}) THEN {other} END"
+        shown = f"{mine} || {other}" if outside else mine
+        return f"(SELECT max({shown}) FROM {name} AS {inner} WHERE {mine} <> {other} OR {other} IS NULL)"
+
+    def change(self, kind: int) -> str:
+        """A change of a table that takes from other relations: UPDATE … FROM, MERGE, a change inside WITH."""
+        table = self.pick(self.world.tables)
+        columns = self.world.relations[table]
+        if kind == 0 or self.dialect == "sqlite":
+            clause, items = self.sources(1)
+            target = f"{table} SET {self.pick(columns)} = {self.expression([*items, (table, columns)])}"
+            return f"UPDATE {target} FROM {clause} WHERE {self.column(items)} <> 'nowhere'"
+        if kind == 1:
+            return self.merge(table, columns)
+        return self.moved(table, columns)
+
+    def merge(self, table: str, columns: list[str]) -> str:
+        query, names = self.query(1)
+        source = self.alias()
+        items = [(source, list(dict.fromkeys(names)))]
+        mine, both = (table, columns), self.pick(["1 = 0", f"{table}.{self.pick(columns)} = {source}.{names[0]}"])
+        taken = ", ".join(self.expression(items, 1) for _ in columns)
+        parts = [
+            f"MERGE INTO {table} USING ({query} LIMIT 3) AS {source} ON {both}",
+            f"WHEN MATCHED THEN UPDATE SET {self.pick(columns)} = {self.expression([*items, mine], 1)}",
+            f"WHEN NOT MATCHED THEN INSERT ({', '.join(columns)}) VALUES ({taken})",
+        ]
+        return " ".join(parts)
+
+    def moved(self, table: str, columns: list[str]) -> str:
+        """PostgreSQL's WITH: what a DELETE or UPDATE gives back goes into another table."""
+        other = self.pick(self.world.tables)
+        theirs = self.world.relations[other]
+        back = ", ".join(f"{self.pick(theirs)} AS g{number}" for number in range(3))
+        takes = f"DELETE FROM {other} WHERE {self.pick(theirs)} < 'm'"
+        if self.chance(2):
+            takes = f"UPDATE {other} SET {theirs[0]} = {self.pick(theirs)}"
+        chosen = ", ".join(self.expression([("gone", ["g0", "g1", "g2"])], 1) for _ in columns)
+        listed = ", ".join(columns)
+        return f"WITH gone AS ({takes} RETURNING {back}) INSERT INTO {table} ({listed}) SELECT {chosen} FROM gone"
 
     def select(self, depth: int = 0) -> tuple[str, list[str]]:
         clause, items = self.sources(depth)
@@ -160,7 +210,10 @@ class Maker:
         return f"SELECT {', '.join(self.expression(items) for _ in range(width))} FROM {clause}"
 
     def step(self) -> None:
-        world, kind = self.world, self.draw(st.integers(0, 9))
+        world, kind = self.world, self.draw(st.integers(0, 12))
+        if kind > 9:
+            world.statements.append(self.change(self.draw(st.integers(0, 2 if self.dialect == "postgres" else 1))))
+            return
         if kind == 0 and world.tables:
             table = self.pick(world.tables)
             query = self.of_width(len(world.relations[table]))

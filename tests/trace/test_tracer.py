@@ -26,8 +26,8 @@ def inventory_of(sql: str, dialect: str = "postgres", **more: str) -> Inventory:
     return assemble([read_text(Source(path, "sql", dialect=dialect), text) for path, text in texts.items()], Project())
 
 
-def discovered(sql: str, dialect: str = "postgres") -> tuple[tuple[Field, ...], Traced]:
-    tracer = Tracer(inventory_of(sql, dialect), telling)
+def discovered(sql: str, dialect: str = "postgres", schema: str = "") -> tuple[tuple[Field, ...], Traced]:
+    tracer = Tracer(inventory_of(sql, dialect, schema=schema), telling)
     fields = tracer.mentions()
     return fields, tracer.follow(tracer.seeds(fields))
 
@@ -215,6 +215,27 @@ def test_nothing_is_read_without_a_seed() -> None:
 def test_a_code_list_is_no_attribute_table() -> None:
     fields, _ = discovered("SELECT c.txt FROM code_value c WHERE c.code_set = 'BIRTH_COUNTRIES'")
     assert fields == ()
+
+
+@pytest.mark.parametrize(
+    ("sql", "schema", "found"),
+    [
+        ("SELECT a.person_id, a.txt FROM codes_given a WHERE a.code_set = 'BIRTH_COUNTRIES'", "", True),
+        ("SELECT p.n, a.txt FROM a JOIN p ON a.act_uid = p.act_uid WHERE a.q = 'BIRTH_COUNTRIES'", "", True),
+        ("SELECT l.txt FROM p JOIN l ON l.val = p.c AND l.kind = 'BIRTH_COUNTRIES'", "", False),
+        ("SELECT l.id, l.txt FROM l WHERE l.kind = 'BIRTH_COUNTRIES'", "", False),
+        ("SELECT l.code_id, l.txt FROM l WHERE l.kind = 'BIRTH_COUNTRIES'", "", False),
+        ("SELECT r.txt FROM r WHERE r.q = 'BIRTH_COUNTRIES'", "CREATE TABLE r (case_id int, q text, txt text);", True),
+        (
+            "SELECT r.txt FROM r WHERE r.q = 'BIRTH_COUNTRIES'",
+            "CREATE TABLE r (id int, agency_id int, q text, txt text); CREATE TABLE p (c int REFERENCES r (id));",
+            False,
+        ),
+    ],
+)
+def test_rows_are_attributes_where_they_belong_to_somebody(sql: str, schema: str, found: bool) -> None:
+    fields, _ = discovered(sql, schema=schema)
+    assert any(each.kind == "attribute" for each in fields) == found
 
 
 def test_a_gap_never_quotes_a_literal() -> None:

@@ -40,6 +40,7 @@ class Catalogue:
         self._fields: dict[str, list[Field]] = {}
         self.kinds: dict[str, str] = {}
         """Container kind by key, for what is declared."""
+        self._pointed_at: set[str] = set()
         self._documents: set[tuple[str, str]] = set()
         self._known: dict[str, tuple[str, ...] | None] = {}
         self._asking: set[str] = set()
@@ -52,6 +53,7 @@ class Catalogue:
 
     def _read(self, inventory: Inventory) -> None:
         keys: dict[tuple[str, str], str] = {}
+        names_of = dict(inventory.system_of)
         for each in inventory.containers:
             source = each.location.source if each.location else ""
             key = self._names.key(split_name(each.name), Place(each.system, source, ""))
@@ -59,6 +61,13 @@ class Catalogue:
             self.kinds.setdefault(key, each.kind)
             if each.kind in ("form", "document", "message"):
                 self._documents.add((each.system, each.name))
+        for link in inventory.references:
+            system = names_of.get(link.location.source, "")
+            here, there = (
+                self._names.key(split_name(name), Place(system, "", "")) for name in (link.container, link.to_container)
+            )
+            if here != there:
+                self._pointed_at.add(there)
         for one in inventory.fields:
             if one.kind in ("column", "property"):
                 at = (one.system, one.container)
@@ -84,6 +93,10 @@ class Catalogue:
 
     def declares(self, key: str, column: str) -> bool:
         return any(each.name.casefold() == column for each in self._fields.get(key, ()))
+
+    def is_pointed_at(self, key: str) -> bool:
+        """Whether a foreign key of another table leads to the relation: then its rows say what values there are."""
+        return key in self._pointed_at
 
     def is_document(self, field: Field) -> bool:
         """Whether a field is of a form, a message or a schema of documents: statements do not reach it by name."""

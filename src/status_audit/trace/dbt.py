@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-_TEMPLATE = re.compile(r"\{\{-?\s*(?:ref|source|config|this|var|dbt_utils\.|star)\b|\{%")
+from status_audit.sql.templates import without_definitions
+
+TEMPLATED = re.compile(r"\{\{-?\s*(?:ref|source|config|this|var|dbt_utils\.|star)\b|\{%")
 _STORED = re.compile(r"\bmaterialized\s*=\s*['\"](?:table|incremental|snapshot)")
-_MACRO = re.compile(r"\{%-?\s*(?:macro|test|materialization)\b")
 _NUMBERED = re.compile(r"(?:^|/)db/views/(?:.*/)?(\w+?)_v\d+\.sql$")
 _STAR = re.compile(r"\{\{-?\s*(?:\w+\.)?star\s*\((?P<inside>.*?)\)\s*-?\}\}", re.DOTALL)
 _EXCEPT = re.compile(r"\bexcept\s*=\s*\[(?P<names>[^\]]*)\]", re.DOTALL)
@@ -28,11 +29,12 @@ def model_of(source: str, text: str, in_project: bool = False) -> Model:
     if numbered:
         return Model(numbered[1].casefold())
     path = PurePosixPath(source)
-    if _MACRO.search(text):
+    query = without_definitions(text).strip()
+    if text and not query:
         return Model()
     folders = set(path.parts[:-1])
-    stored = bool(_STORED.search(text)) or "snapshots" in folders
-    templated = _TEMPLATE.search(text) or (not text and {"models", "snapshots"} & folders)
+    stored = bool(_STORED.search(query)) or "snapshots" in folders
+    templated = TEMPLATED.search(query) or (not text and {"models", "snapshots"} & folders)
     if templated or (in_project and not {"tests", "analyses", "macros"} & folders):
         return Model(path.stem.casefold(), stored)
     return Model()

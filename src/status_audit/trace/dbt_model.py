@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 
 from status_audit.model import Inventory, Statement
 from status_audit.sql.prepare import prepare
+from status_audit.trace.dbt import TEMPLATED
 from status_audit.trace.dbt_project import FILES, Columns, DbtProject
 from status_audit.trace.texts import words_of
 from status_audit.trace.values import Effects
@@ -45,18 +46,22 @@ class Models:
     text_of: Callable[[str], str]
     compiled: Callable[[str], str]
     """A model's SQL as dbt compiled it, by the path of its source; empty where there is none."""
+    loose: DbtProject
+    """For models that stand in no project's folder."""
     _texts: dict[str, str] = field(default_factory=dict)
 
     def project(self, source: str) -> DbtProject | None:
-        """The project a file belongs to: the nearest one above it."""
+        """The project a file belongs to: the nearest one above it, else none but its own templates."""
         for folder in PurePosixPath(source).parents:
             if str(folder) in self.projects:
                 return self.projects[str(folder)]
-        return None
+        return self.loose if TEMPLATED.search(self.text(source)) else None
 
     def text(self, source: str) -> str:
+        """What a file with templates says; empty for one without, which is not kept in memory."""
         if source not in self._texts:
-            self._texts[source] = self.text_of(source)
+            text = self.text_of(source)
+            self._texts[source] = text if "{{" in text or "{%" in text else ""
         return self._texts[source]
 
     def with_template_words(self, statements: Iterable[Statement]) -> Iterator[Statement]:
@@ -96,12 +101,13 @@ class Models:
 def models_among(
     inventory: Inventory, text_of: Callable[[str], str] | None, compiled: Callable[[str], str]
 ) -> Models | None:
-    """The projects by the files that name them; None where there is none."""
+    """The projects by the files that name them; None where no text can be had."""
+    if text_of is None:
+        return None
     paths = [path for path, _ in inventory.system_of]
     roots = [str(PurePosixPath(path).parent) for path in paths if PurePosixPath(path).name.lower() in FILES]
-    if not roots or text_of is None:
-        return None
-    return Models({root: DbtProject(root, text_of, _below(root, paths)) for root in roots}, text_of, compiled)
+    projects = {root: DbtProject(root, text_of, _below(root, paths)) for root in roots}
+    return Models(projects, text_of, compiled, DbtProject(".", text_of, _below(".", paths)))
 
 
 def _below(root: str, paths: Sequence[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from status_audit.model import Flow, Gap, Hop, Location
+from status_audit.trace.dbt_model import MISSING
 from status_audit.trace.names import SEPARATOR, is_private, is_temporary, shown, split_name, system_in
 from status_audit.trace.texts import words_of
 from status_audit.trace.whole import whole_exports
@@ -216,6 +217,9 @@ def _gaps(tracer: Tracer, done: Worklist) -> Iterator[Gap]:
         place = Location(first.source, scope, first.line, first.column, part=first.part)
         if tracer.effects(numbers[0]).failed:
             yield Gap("reader-failed", place, reason, "Please report it with the statement's form.", len(numbers))
+            continue
+        if reason == MISSING:
+            yield Gap("missing-extra", place, reason, "Run: pip install 'status-audit[dbt]'", len(numbers))
             continue
         remedy = "Read the statement by eye, or give the dialect of this file with --dialect."
         yield Gap("unparsed", place, reason, remedy, len(numbers))

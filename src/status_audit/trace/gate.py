@@ -57,7 +57,7 @@ class Telling:
     def statement(self, statement: Statement) -> bool:
         """Whether a name or literal outside comments is telling."""
         text = without_comments(statement.text)
-        if any(self.word(each) for each in dict.fromkeys(_SPELLED.findall(text))):
+        if any(self.word(each) for each in dict.fromkeys((*_SPELLED.findall(text), *statement.words))):
             return True
         phrases = (next(filter(None, found)) for found in _QUOTED.findall(text) if any(found))
         return any(" " in each and self.word(each) for each in phrases)

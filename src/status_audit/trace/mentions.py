@@ -16,11 +16,9 @@ if TYPE_CHECKING:
     from status_audit.trace.tracer import Tracer
 
 _SPELLED = re.compile(r"[\"`\[]?([\w$ ]+?)[\"`\]]|([\w$]+)")
-_CODE_LIST = re.compile(
-    r"(?:^|_)(?:codes?|code_?(?:sets?|values?|lists?)|look_?ups?|lkp|lut|refs?|references?|value_?sets?|domains?|vocabular(?:y|ies)|"
-    r"dictionar(?:y|ies)|enums?|translations?)(?=_|$)"
-)
-_LIST_KEY = re.compile(r"(?:^|_)(?:code_?set|value_?set|set|list|domain|look_?up|vocabulary|enum)(?=_|$)")
+_KEY = re.compile(r"(?P<about>\w+?)_?(?:id|uid|uuid|guid|key|no|num|nbr|sk|oid|pk|fk)$")
+_OF_A_CODE = re.compile(r"(?:^|_)(?:codes?|cd|cds|types?|sets?|lists?|row|rec|record|sort|seq|line|version|parent)$")
+"""What keys are of that a list of codes has itself."""
 RESULT = "resultset"
 
 
@@ -60,17 +58,41 @@ def _columns(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
 def _codes(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
     """An attribute's code that conditions ask for, with the column its values stand in."""
     for (relation, column, code), at in effects.keys.items():
-        if not _telling(tracer, code) or is_private(relation) or _lists_values(relation, column):
+        if not _telling(tracer, code) or is_private(relation) or not _says_whose(tracer, effects, relation, column):
             continue
         for value in _value_columns(effects, relation, column, code):
             written = _as_written(tracer.statements[number].text, code)
             yield _field(tracer, number, (relation, f"{value}@{column}={written}", "attribute"), at, written)
 
 
-def _lists_values(relation: str, column: str) -> bool:
-    """A table of code lists says what values there are, and nothing about a person: `code_value WHERE code_set = …`."""
-    name = split_name(shown(relation))[-1]
-    return bool(_CODE_LIST.search(name) or _LIST_KEY.search(column))
+def _says_whose(tracer: Tracer, effects: Effects, relation: str, column: str) -> bool:
+    """Whether rows that are told apart by a code belong to somebody, as answers do, and not to a list of codes.
+
+    An answer stands beside the key of whoever gave it; a list of codes has a key of its own at most, and is pointed at.
+    """
+    if tracer.catalogue.is_pointed_at(relation):
+        return False
+    seen = {name for place, name, path in effects.mentions if place == relation and not path}
+    return _spreads(effects, relation, column) or any(
+        is_foreign_key(name, relation) for name in {*seen, *(tracer.catalogue.columns(relation) or ())} - {column}
+    )
+
+
+def _spreads(effects: Effects, relation: str, column: str) -> bool:
+    """Whether a statement that reads nothing else puts the values of several codes side by side."""
+    if any(place != relation for place, _, _ in effects.mentions):
+        return False
+    refs = [*(each.origin for each in effects.moves), *(each.origin for each in effects.outlets)]
+    held = (key for ref in refs if ref.relation == relation for key in ref.keys if key.column == column)
+    return len({key.values for key in held if len(key.values) == 1 and not key.negated}) > 1
+
+
+def is_foreign_key(column: str, relation: str) -> bool:
+    """Whether a folded column is called like the key of another thing: `person_id`, `act_uid`, `clientno`; not `id`."""
+    found = _KEY.match(column)
+    about = found["about"].strip("_") if found else ""
+    own = split_name(shown(relation))[-1].strip("#@_").rstrip("s")
+    return bool(about) and about.rstrip("s") != own and not _OF_A_CODE.search(about)
 
 
 def _value_columns(effects: Effects, relation: str, column: str, code: str) -> list[str]:

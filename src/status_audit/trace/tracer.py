@@ -13,6 +13,7 @@ from status_audit.trace.catalogue import Catalogue
 from status_audit.trace.context import Context
 from status_audit.trace.created import created_by, stored_at
 from status_audit.trace.dbt import Model, model_of, with_stars
+from status_audit.trace.dbt_model import models_among, together, way_back
 from status_audit.trace.dynamic import (
     Texts,
     assignments,
@@ -74,14 +75,19 @@ class Tracer:
         text_of: Callable[[str], str] | None = None,
         crossing: Callable[[Sequence[str]], str] | None = None,
         guard: Guard | None = None,
+        compiled: Callable[[str], str] | None = None,
     ) -> None:
         """`telling` judges one word or phrase; `text_of` gives a source's decoded text; `crossing` names the system
         that a qualified name leads to, or nothing; `guard` runs the reading of one statement and gives what it reads,
-        or one sentence on what went wrong."""
+        or one sentence on what went wrong; `compiled` gives a dbt model's SQL as dbt compiled it, where that is at
+        hand."""
         self._guard = guard
         self.inventory = inventory
         more = tuple(unsaid(inventory, text_of)) if text_of else ()
         self.statements: tuple[Statement, ...] = (*inventory.statements, *more)
+        self._dbt = models_among(inventory, text_of, compiled or (lambda _: ""))
+        if self._dbt is not None:
+            self.statements = tuple(self._dbt.with_template_words(self.statements))
         self.names = Names(inventory, crossing)
         self.telling = Telling(telling)
         self._text_of = text_of
@@ -188,9 +194,37 @@ class Tracer:
 
     def _read(self, number: int) -> Effects:
         try:
-            return effects_of(self._context(number), self._with_stars(number))
+            found = effects_of(self._context(number), self._with_stars(number))
+            return (
+                self._rendered(number, found)
+                if self._dbt is not None and self._model(self.statements[number])
+                else found
+            )
         except RecursionError:
             return Effects(trouble=TOO_DEEP)
+
+    def _rendered(self, number: int, found: Effects) -> Effects:
+        """What a dbt model does once its templates are run, where they say more than their stand-ins."""
+        statement = self.statements[number]
+        assert self._dbt is not None
+        if self._dbt.is_plain(statement) and not found.trouble:
+            return found
+        rendered = self._dbt.rendered(statement, lambda name: self._columns_of(number, name))
+        source = self._dbt.text(statement.location.source)
+        read = [
+            (effects_of(self._context(number), each), way_back(each.text, source, statement))
+            for each in rendered.statements
+        ]
+        understood = [each for each in read if not each[0].trouble]
+        if not understood:
+            found.trouble = rendered.reason or found.trouble
+            return found
+        return together(understood)
+
+    def _columns_of(self, number: int, name: str) -> tuple[str, ...]:
+        """The columns of a relation as a template asks for them."""
+        key = self.names.key(split_name(name), self.places[number])
+        return self.catalogue.columns(key, self.statements[number].location) or ("*",)
 
     def _context(self, number: int) -> Context:
         statement, place = self.statements[number], self.places[number]
@@ -236,7 +270,8 @@ class Tracer:
             return ""
         source = statement.location.source
         if source not in self._models:
-            self._models[source] = model_of(source, self._text_of(source) if self._text_of else "")
+            in_project = self._dbt is not None and self._dbt.project(source) is not None
+            self._models[source] = model_of(source, self._text_of(source) if self._text_of else "", in_project)
             key = self.names.key((self._models[source].name,), Place(self.names.system_of(source), source, ""))
             self.models.add(key)
             if self._models[source].stored:
