@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from status_audit.model.policy import Project, System
+from status_audit.read import reader_for
 from status_audit.read.discover import discover
 from status_audit.read.sequence import backwards, order, sequence_of
 from status_audit.read.tracked import tracked
@@ -145,12 +146,17 @@ def test_a_broken_index_is_no_index(tmp_path: Path, content: bytes) -> None:
 SEEN = {
     "dao.java": b'String q = "SELECT name FROM person WHERE id = ?";',
     "backup.dump": b"PGDMP\x01",
+    "Data/CityContext.cs": b"public class CityContext : IdentityDbContext { public DbSet<Pet> Pets { get; set; } }",
+    "Models/Pet.cs": b"namespace City.Models\n{\n  public class Pet\n  {\n    public string HomeCountry { get; set; }\n  }\n}",
+    "Pet.cs": b"namespace City;\npublic class Pet { [Key] public int Id { get; set; } }",
+    "pet.fbs": b"table Pet { town:string; }",
     "reports.pbix": b"PK",
 }
 PASSED = {
     "main.py": b"print('hello')\n",
     "view.tsx": b"<Button>Go</Button>",
     "service.java": b"class A { int select; }",
+    "Program.cs": b"namespace City.Web;\npublic class Program { public static void Main() {} }",
     "pom.xml": b"<project></project>",
     "data.json": b'{"a": 1}',
     "config.yaml": b"a: 1\n",
@@ -167,6 +173,12 @@ def test_known_by_content(path: str, head: bytes) -> None:
     assert gap.kind in ("unsupported", "missing-extra")
     assert gap.reason
     assert gap.remedy
+
+
+def test_scripts_of_cassandra_are_read_as_sql() -> None:
+    reader = reader_for("people.cql", b"CREATE TABLE city.pet (id uuid PRIMARY KEY, homes map<text, text>);")
+    assert reader is not None
+    assert reader.KIND == "sql"
 
 
 @pytest.mark.parametrize(("path", "head"), PASSED.items())

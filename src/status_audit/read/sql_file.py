@@ -27,7 +27,7 @@ from status_audit.sql.prepare import prepare
 KIND = "sql"
 EXTENSIONS = (
     ".sql", ".ddl", ".pks", ".pkb", ".pck", ".plsql", ".pls", ".psql", ".pgsql", ".tsql", ".hql", ".bqsql", ".prc", ".fnc", ".trg",
-    ".vw", ".viw", ".tps", ".tpb", ".mysql", ".udf",
+    ".vw", ".viw", ".tps", ".tpb", ".mysql", ".udf", ".cql",
 )  # fmt: skip
 MOST = 512 * 1024 * 1024
 """Bytes of a script that are read."""
