@@ -147,7 +147,7 @@ SEEN = {
     "dao.java": b'String q = "SELECT name FROM person WHERE id = ?";',
     "backup.dump": b"PGDMP\x01",
     "Data/CityContext.cs": b"public class CityContext : IdentityDbContext { public DbSet<Pet> Pets { get; set; } }",
-    "Models/Pet.cs": b"namespace City.Models\n{\n  public class Pet\n  {\n    public string HomeCountry { get; set; }\n  }\n}",
+    "Models/Pet.cs": b"namespace City.Models\n{\n  public class Pet\n  { public string HomeCountry { get; set; } } }",
     "Pet.cs": b"namespace City;\npublic class Pet { [Key] public int Id { get; set; } }",
     "pet.fbs": b"table Pet { town:string; }",
     "reports.pbix": b"PK",
