@@ -100,12 +100,37 @@ def test_what_is_taken_for_a_page(path: str, head: bytes, accepted: bool) -> Non
     assert html_form.accepts(path, head) is accepted
 
 
+def test_a_page_without_end_is_a_gap_from_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("status_audit.read.html_tree.MOST", 6)
+    reading = reading_of(
+        tmp_path, b"<form><label>Town <input name=a></label>\n" + b"<div>\n" * 9 + b"<input name=b></form>"
+    )
+    assert [each.name for each in questions(reading)] == ["a"]
+    (gap,) = (each for each in reading.items if isinstance(each, Gap))
+    assert (gap.kind, gap.location.line) == ("limit", 2)
+
+
 FRAGMENTS = st.sampled_from(
     (
         *("<form>", "</form>", "<label>", "<label for=a>", "</label>", "<input name=a id=a>", "<select name=s>"),
         *("<option>x", "</select>", "<fieldset>", "<legend>q", "</fieldset>", "<table><tr><td>", "</table>", "text "),
         *("<%= f.select :x %>", "{{ form.x }}", "<![", "<!x", "<?php", "&#xFFFFFFFF;", "<input type=radio name=r"),
         *("<p", "<script>", "\r", "<!--", "='", '"', "<textarea>", "</title", "<"),
+        *(
+            "<v-select v-model=v :items=\"['x'",
+            "'>",
+            "<b-form-radio-group v-model=g>",
+            "<b-form-radio value=y>",
+            "\ue000",
+        ),
+        *(
+            "</b-form-radio-group>",
+            "<asp:RadioButton ID=x GroupName=g Text=y />",
+            "<p th:text='#{a.b}'>",
+            "</p>",
+            "\ue001",
+        ),
+        *("${msg('a.b')}", "{{ t('a.b') }}", "<h:outputLabel for=a value='#{msg.a}'/>", "<td>", "<tr>", "<h1>"),
     )
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -12,7 +13,7 @@ from status_audit.read.contents import text_of, unread
 from status_audit.read.html_dialects import GROUP, dotted
 from status_audit.read.html_label import CHOICES, Labels, explains, kind_of
 from status_audit.read.html_template import Page, blanked, makes_controls
-from status_audit.read.html_tree import Node, Tree
+from status_audit.read.html_tree import MOST, Node, Tree
 from status_audit.read.keyed import joined, unmarked, without_signs
 from status_audit.sql.positions import Lines
 
@@ -64,6 +65,8 @@ BINDINGS = (
     "bind:checked",
     "@bind-value",
 )
+SOON = 4000
+"""Nodes of a form that are looked at for its title."""
 NO_QUESTION = frozenset({"submit", "button", "image", "reset"})
 XFORMS = b"http://www.w3.org/2002/xforms"
 
@@ -92,7 +95,11 @@ def read(source: Source) -> Reading:
 
 def questions(source: Source, page: str) -> Iterator[Item]:
     """The forms and their questions of a page without template code."""
-    return _Page(source, Tree(page)).items()
+    tree = Tree(page)
+    yield from _Page(source, tree).items()
+    if tree.unread:
+        reason = f"has more than {MOST:,} elements and texts; what follows is not read."
+        yield Gap("limit", Location(source.path, "", tree.unread), reason, "Split the page, or save a part of it.")
 
 
 def _calls(source: Source, text: str, page: Page) -> Iterator[Gap]:
@@ -111,9 +118,14 @@ class _Page:
     tree: Tree
     labels: Labels = field(init=False)
     stem: str = field(init=False)
+    headings: list[Node] = field(init=False)
+    title: str = field(init=False)
+    """What the page calls itself."""
 
     def __post_init__(self) -> None:
         self.labels = Labels(self.tree)
+        self.headings = [each for each in self.tree.nodes if _heading(each)]
+        self.title = next((self.tree.wording(each) for each in self.tree.nodes if each.tag == "title"), "")
         self.stem = PurePosixPath(self.source.path).name.split(".")[0] or "page"
 
     def items(self) -> Iterator[Item]:
@@ -170,22 +182,24 @@ class _Page:
 
     def _title(self, form: Node | None) -> str:
         """The form's legend or heading, else the heading before it, else the title of the page."""
-        nodes = self.tree.nodes
-        if form:
-            named = self.labels.legend(form)
-            sets = [each for each in self.tree.inside(form) if each.tag == "fieldset"]
-            if not named and len(sets) == 1:
-                named = self.labels.legend(sets[0])
-            heading = next((each for each in self.tree.inside(form) if _heading(each) or kind_of(each)), None)
-            if heading and _heading(heading):
-                named = named or self.tree.wording(heading)
-            if named:
-                return named
-        before = [each for each in nodes[: form.at if form else len(nodes)] if _heading(each)]
-        first = next((each for each in before if each.tag == "h1"), None)
-        chosen = (before[-1] if form else first or before[0]) if before else None
-        title = next((each for each in nodes if each.tag == "title"), None)
-        return (self.tree.wording(chosen) if chosen else "") or (self.tree.wording(title) if title else "")
+        if form and (named := self._own_title(form)):
+            return named
+        before = bisect_left(self.headings, form.at if form else len(self.tree.nodes), key=lambda each: each.at)
+        if before and (said := self.tree.wording(self.headings[before - 1] if form else self._first_heading())):
+            return said
+        return self.title
+
+    def _own_title(self, form: Node) -> str:
+        named = self.labels.legend(form)
+        inside = self.tree.nodes[form.at + 1 : min(form.end, form.at + SOON)]
+        sets = [each for each in inside if each.tag == "fieldset"]
+        if not named and len(sets) == 1:
+            named = self.labels.legend(sets[0])
+        heading = next((each for each in inside if _heading(each) or kind_of(each)), None)
+        return named or (self.tree.wording(heading) if heading and _heading(heading) else "")
+
+    def _first_heading(self) -> Node:
+        return next((each for each in self.headings if each.tag == "h1"), self.headings[0])
 
     def _question(self, form: str, controls: list[Node]) -> Iterator[Field]:
         first = controls[0]

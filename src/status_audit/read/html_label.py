@@ -108,7 +108,7 @@ class Labels:
 
     def legend(self, fieldset: Node) -> str:
         """The legend of a fieldset."""
-        for node in self.tree.inside(fieldset):
+        for node in self.tree.nodes[fieldset.at + 1 : min(fieldset.end, fieldset.at + FAR)]:
             if node.tag == "legend":
                 return self.tree.wording(node)
             if kind_of(node) or node.tag == "fieldset":

@@ -41,6 +41,8 @@ BLOCKS = frozenset(
 )
 DEEPEST = 2000
 """Open elements; deeper ones are siblings."""
+MOST = 250_000
+"""Elements and texts of a page; what follows is not read."""
 FARTHEST = 64
 """Open elements that an end tag may close at once."""
 
@@ -71,7 +73,10 @@ class Tree:
     """All nodes of a page, and the ways between them."""
 
     def __init__(self, text: str) -> None:
-        self.nodes = _Builder(text).build(tokens(text))
+        builder = _Builder(text)
+        self.nodes = builder.build(tokens(text))
+        self.unread = builder.unread
+        """The 1-based line from which on a page with too many elements is not read; 0 where all of it is."""
         self.by_id: dict[str, Node] = {}
         for node in self.nodes:
             if node.tag and (name := node.get("id")):
@@ -125,9 +130,13 @@ class _Builder:
         self._called: dict[int, str] = {}
         """By number: what an element that HTML calls otherwise is called in the page."""
         self._lines = Lines(text)
+        self.unread = 0
 
     def build(self, tokens: Iterable[Token]) -> list[Node]:
         for token in tokens:
+            if len(self._nodes) >= MOST:
+                self.unread = self._lines.at(token.at)[0]
+                break
             if token.kind == "text":
                 if not (self._open and MUTED in self._open[-1].attributes):
                     self._add(token)

@@ -10,13 +10,19 @@ from status_audit.read.template.pieces import Control, Pieces, is_key, kind_of, 
 
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _OPENING = re.compile(r"\{[{%#]")
-_FIELD = re.compile(r"\b(?P<form>\w*form\w*)\.(?:fields\.|vars\.|children\.)?(?P<name>[A-Za-z]\w*)(?P<more>(?:\.\w+)*)")
-_ITEM = re.compile(r"\b\w*form\w*(?:\.fields)?\[\s*[\"'](?P<name>\w+)[\"']\s*\]")
+_FORM = (
+    r"(?<![\w.])(?!\w*(?:plat|in|per|trans|uni|re|con|wave|land)form\b)"
+    r"\w*(?:form(?:s|_?set|_?\d+)?|Form(?:s|Set)?)"
+)
+"""What a variable that holds a form is called; `form_submission`, `information` and `platform` hold none."""
+_FIELD = re.compile(rf"(?P<form>{_FORM})\.(?:fields\.|vars\.|children\.)?(?P<name>[A-Za-z]\w*)(?P<more>(?:\.\w+)*)")
+_ITEM = re.compile(rf"{_FORM}(?:\.fields)?\[\s*[\"'](?P<name>\w+)[\"']\s*\]")
 _OF_FORM = frozenset(
     (
         *("as_p", "as_table", "as_ul", "as_div", "media", "errors", "non_field_errors", "management_form", "is_valid"),
         *("hidden_fields", "visible_fields", "hidden_tag", "csrf_token", "fields", "prefix", "instance", "helper"),
         *("is_bound", "is_multipart", "action", "method", "name", "id", "title", "empty_form", "forms", "initial"),
+        *("display", "render", "iter_fields", "changed_data", "cleaned_data", "has_changed", "full_clean"),
         *("total_form_count", "errors_count", "data", "object", "user", "pk", "get", "items", "vars", "submit"),
     )
 )
@@ -41,6 +47,8 @@ _ABOUT = frozenset(
         "description",
     }
 )
+_SHOWS = re.compile(r"get_|display|render_value|as_text|is_|has_")
+"""What is asked of an answer, not of a question."""
 _IDS = frozenset({"id_for_label", "auto_id", "id"})
 _NAMES = frozenset({"html_name", "name"})
 _TAG = re.compile(r"\{%-?\s*(?P<tag>\w*(?:input|field|checkbox|radio|select|textarea|dropdown)\w*)\s")
@@ -104,7 +112,7 @@ def _field(pieces: Pieces, start: int, found: re.Match[str] | None) -> bool:
     last = more.rpartition(".")[2]
     if last in _IDS or last in _NAMES:
         pieces.put(found["name"], start)
-    elif last not in _ABOUT:
+    elif last not in _ABOUT and not _SHOWS.match(last):
         form = found.groupdict().get("form") or "form"
         model = re.sub(r"_?form(?:set)?\Z", "", form)
         binding = f"{model}.{found['name']}" if model else ""

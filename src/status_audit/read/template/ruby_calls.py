@@ -28,6 +28,10 @@ _CHOICE_LABEL = re.compile(r":?(?:label|text|title|name)(?:\s*=>|:)\s*")
 _LABELS = ("label", "label_text", "legend", "title", "heading")
 _HINTS = ("hint", "help_text", "placeholder", "help", "description")
 _LISTS = ("collection", "options", "choices")
+_ANY_MODEL = frozenset(
+    {"form", "object", "resource", "resource_name", "record", "model", "presenter", "decorator", "entity", "item"}
+)
+"""Variables that may hold any model: what is asked is not bound by them."""
 _COMMAND = re.compile(r"\s*(?:[=!&~-]+)?\s*")
 
 
@@ -85,7 +89,9 @@ class Ruby:
         """`@client`, `:client`, `[:city, @client]`, `Client.new` as one lower-case word."""
         words = re.findall(r"[A-Za-z_]\w*", code.text[place[0] : place[1]])
         words = [each for each in words if each not in ("new", "build", "find", "decorate", "object")]
-        return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words[-1]).lower() if words else ""
+        model = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words[-1]).lower() if words else ""
+        model = model.removesuffix("_form").removesuffix("_object")
+        return "" if model in _ANY_MODEL else model
 
     def _label(self, code: Code, call: Call, opens: bool, where: int) -> str:
         name = name_in(code, call.positional[0]) if call.positional else ""
