@@ -23,6 +23,7 @@ from status_audit.sql.cut import Fragment, cut_prepared
 from status_audit.sql.decode import decode
 from status_audit.sql.dialect import detect
 from status_audit.sql.prepare import prepare
+from status_audit.sql.templates import without_definitions
 
 KIND = "sql"
 EXTENSIONS = (
@@ -88,7 +89,10 @@ def glance(source: Source) -> Reading:
 
 
 def overlook(source: Source) -> Reading:
-    """As `glance`, but every script stays closed: enough for one who asks where a relation goes that none may name."""
+    """As `glance`, but every script stays closed: enough for one who asks where a relation goes that none may name.
+
+    Its dialect is not asked for: nothing is made of it.
+    """
     opened = _opened(source)
     if isinstance(opened, Reading):
         return opened
@@ -96,7 +100,7 @@ def overlook(source: Source) -> Reading:
     words = gate.words_of(text)
     folded = frozenset(map(str.casefold, words))
     wide, runs_text = gate.is_wide(text, folded), gate.runs_text(text)
-    return Closed(_with_dialect(source, text, folded), (), words=words, runs_text=runs_text, wide=wide)
+    return Closed(source, (), words=words, runs_text=runs_text, wide=wide)
 
 
 def _with_dialect(source: Source, text: str, words: frozenset[str]) -> Source:
@@ -130,6 +134,7 @@ def read_text(source: Source, text: str) -> Reading:
     """As `read`, of text that is already at hand."""
     dialect = source.dialect or detect(text, source.path)
     source = replace(source, dialect=dialect)
+    text = _with_its_query(text)
     prepared = prepare(text, dialect)
     reader = _Reader(script(source, text, prepared, dialect))
     reader.run(cut_prepared(prepared, dialect))
@@ -137,6 +142,14 @@ def read_text(source: Source, text: str) -> Reading:
     gaps = list(_one_each(reader.gaps))
     items = (*directives(reader.script), *reader.items, *gaps)
     return Reading(source, items, reader.skipped, partly=bool(gaps))
+
+
+def _with_its_query(text: str) -> str:
+    """A dbt model may define macros above its query: what they hold counts where they are used."""
+    if "{%" not in text or not _MACRO.search(text):
+        return text
+    outside = without_definitions(text)
+    return outside if outside.strip() else text
 
 
 def _one_each(gaps: Iterable[Gap]) -> Iterator[Gap]:

@@ -78,10 +78,23 @@ def needs(pattern: str) -> tuple[frozenset[str], tuple[str, ...]]:
             if not many:
                 continue
         ends = not plain and _ENDS.match(pattern, start) is not None
-        (words if whole and ends and _WORD.fullmatch(run) else runs).add(run)
+        inside = _whole_words(run, whole, ends)
+        words |= inside
+        runs |= {run} - inside
         run, edge = "", depth == 0 and not optional and piece in _EDGES
     runs.add(run)
     return frozenset(words), tuple(sorted(runs - {""}, key=lambda each: (-len(each), each)))
+
+
+def _whole_words(run: str, begins: bool, ends: bool) -> set[str]:
+    """The words in a run of characters; `begins` and `ends` tell whether one may stand at its edges."""
+    return {
+        found[0]
+        for found in _WORD.finditer(run)
+        if (found.start() > 0 or begins)
+        and (found.end() < len(run) or ends)
+        and not run[found.start() - 1 : found.start()].isdigit()
+    }
 
 
 def _step(pattern: str, at: int) -> tuple[int, str]:
