@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from status_audit.model import meaning, policy
 from status_audit.model.policy import Duty
@@ -178,3 +179,17 @@ def test_duties_of_the_policies_in_force() -> None:
     assert not [each for each in found if each.policy == "nj-privacy-protection-act"]
     (late,) = duties([load_policy("ut-63a-12-115", Path())], datetime.date(2027, 6, 1))
     assert (late.next, late.when) == (None, "was due 2027-01-01")
+
+
+def test_duties_of_the_project_found_from_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from status_audit.cli import status_audit
+
+    monkeypatch.chdir(tmp_path)
+    every = CliRunner().invoke(status_audit, ["policy", "duties", "--as-of", "2026-12-01"]).output
+    assert "dc-24-211-07" in every
+    (tmp_path / "status-audit.yaml").write_text("policies: [il-trust]\n", encoding="utf-8")
+    ours = CliRunner().invoke(status_audit, ["policy", "duties", "--as-of", "2026-12-01"]).output
+    assert ours.splitlines()[0] == "2027-03-01 (every year): il-trust (5 ILCS 805/25)"
+    assert "    to    Attorney General of Illinois" in ours
+    assert "    audit where detainers and requests are recorded" in ours
+    assert "dc-24-211-07" not in ours

@@ -135,12 +135,18 @@ def diff(old: str, new: str) -> None:
 @click.argument("policies", nargs=-1, metavar="[NAME|FILE]...")
 @click.option("--as-of", metavar="DATE", help="Next dates after this one (default: today).")
 def duties(policies: tuple[str, ...], as_of: str | None) -> None:
-    """What the policies ask to be reported, to whom, by when, and what an audit contributes."""
+    """What the policies ask to be reported, to whom, by when, and what an audit contributes.
+
+    Without a name: the policies of the project file found from here, else all packaged ones.
+    """
     from status_audit.cli.options import day
     from status_audit.policy import duties as duties_of
-    from status_audit.policy import load_policies, packaged_policies
+    from status_audit.policy import find_project, load_policies, load_project, packaged_policies
 
-    due = duties_of(load_policies(policies or packaged_policies(), Path()), day(as_of))
+    found = None if policies else find_project(Path.cwd())
+    project = load_project(found) if found else None
+    named = policies or (project.policies if project else ()) or packaged_policies()
+    due = duties_of(load_policies(named, Path(project.root if project else ".")), day(as_of))
     for each in due:
         click.echo(f"{each.when}: {each.policy} ({each.duty.citation})")
         told = {"what": each.duty.what, "to": each.duty.to_whom or "the text seen names nobody"}
