@@ -36,3 +36,8 @@ def test_a_drawn_line_parts_what_stands_close_together() -> None:
     pieces = [Piece("Name", 50, 75, 600, 10), Piece("Breed", 79, 100, 600, 10)]
     assert [each.text for each in page_of(pieces).pieces] == ["Name Breed"]
     assert [each.text for each in page_of(pieces, [Rule(77, 590, 77, 620)]).pieces] == ["Name", "Breed"]
+
+
+def test_letters_that_touch_are_one_word_and_others_two() -> None:
+    pieces = [Piece("ميل", 470, 500, 600, 10), Piece("ادك", 450, 470, 600, 10), Piece("بلد", 420, 446, 600, 10)]
+    assert [each.text for each in page_of(pieces).pieces] == ["ميلادك بلد"]

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 
 THIN = 3.0
 """Points; what is thinner is a drawn line."""
+SPACE = 0.12
+"""Heights of a letter that part two words, where widths are exact."""
 BOX = "☐"
 NUMBERED = "\x03"
 """The space of a font whose letters go by their numbers in it, and the document does not tell which is which."""
@@ -142,7 +144,8 @@ def _joined(row: list[Piece], uprights: Sequence[Rule], apart: float) -> list[Pi
         if gap > last.height * apart or _parted(last, each, uprights):
             made.append(each)
             continue
-        space = "" if gap < -last.height or last.text.endswith("-") or not each.text[0].isalnum() else " "
+        close = gap < (last.height * SPACE if apart < 1 else -last.height)
+        space = "" if close or last.text.endswith("-") or not each.text[0].isalnum() else " "
         left, right = min(last.left, each.left), max(last.right, each.right)
         made[-1] = Piece(f"{last.text}{space}{each.text}", left, right, last.bottom, last.height)
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from status_audit.read.pdf.cells import labels, says
 from status_audit.read.pdf.page_text import Page, Piece
@@ -44,6 +45,7 @@ def questions(page: Page, *, places: bool = False) -> Iterator[Said]:
 
 def _boxes(page: Page, used: set[int]) -> Iterator[Said]:
     """`Colour: ☐ brown ☐ black`; without words before the boxes they belong to the words above."""
+    options = {id(each) for each in _options(page)}
     boxed = [row for row in page.lines if any(TICK.search(each.text) for each in row)]
     for row in boxed[:ROWS]:
         said: Said | None = None
@@ -53,9 +55,10 @@ def _boxes(page: Page, used: set[int]) -> Iterator[Said]:
             for part in _parts(piece.text):
                 if TICK.fullmatch(part):
                     ticked = True
-                    said = said or Said(_above(page, piece, used))
+                    said = said or Said(_above(page, piece, options, used))
                 elif ticked and said:
                     said.options.append(bare(part))
+                    yield from (Said(each) for each in asked(part) if "?" in each)
                     ticked = False
                 else:
                     if said:
@@ -69,7 +72,7 @@ def _parts(text: str) -> list[str]:
     return [each.strip() for each in re.split(f"({TICK.pattern})", text) if each.strip()]
 
 
-def _above(page: Page, box: Piece, used: set[int]) -> str:
+def _above(page: Page, box: Piece, options: set[int], used: set[int]) -> str:
     """The words above a box that has none before it."""
     near = [
         each
@@ -79,7 +82,7 @@ def _above(page: Page, box: Piece, used: set[int]) -> str:
         and each.right >= box.left - 20
         and says(each.text)
         and not TICK.search(each.text)
-        and not _is_option(page, each)
+        and id(each) not in options
     ]
     if not near:
         return ""
@@ -87,14 +90,12 @@ def _above(page: Page, box: Piece, used: set[int]) -> str:
     return _whole(page, last, last.text, used)
 
 
-def _is_option(page: Page, piece: Piece) -> bool:
-    """Whether a box stands right before it."""
-    return any(
-        abs(each.bottom - piece.bottom) <= piece.height * 0.5
-        and 0 <= piece.left - each.right <= 15
-        and TICK.search(each.text)
-        for each in page.pieces
-    )
+def _options(page: Page) -> Iterator[Piece]:
+    """The words right behind each box."""
+    for row in page.lines:
+        for box, piece in pairwise(row):
+            if 0 <= piece.left - box.right <= 15 and TICK.search(box.text):
+                yield piece
 
 
 def _whole(page: Page, piece: Piece, text: str, used: set[int]) -> str:

@@ -40,6 +40,7 @@ class WrittenPages:
         """A page, or None and a gap."""
         self.pages = self.pages or Pages(self.shelf.readable(self.content), self.deadline)
         try:
+            self.deadline.check()
             return self.pages.page(number)
         except Refused as refused:
             self._fault(refused, number)
