@@ -1,52 +1,41 @@
 """Tells lookup and attribute tables, whose rows are definitions, from tables of people's data; in doubt the latter."""
-# ruff: noqa: E501 (word lists and patterns, one thought a line)
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from status_audit.shipped import shipped
 
 FEW_COLUMNS = 24
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The lists of `policies/reading/tables.yaml`."""
+
+    lookup: frozenset[str]
+    prefixes: frozenset[str]
+    tails: frozenset[str]
+    frames: frozenset[str]
+    people: frozenset[str]
+    of_people: frozenset[str]
+    asking: frozenset[str]
+    asked: frozenset[str]
 
 
-_LOOKUP = _words("""
-    lookup lookups lkp lkup lu ref reference references code codes cd type types typ status statuses option options category categories
-    kind kinds enum enums attribute attributes attr attrs field fields question questions property properties characteristic
-    characteristics list lists domain domains dictionary concept concepts vocabulary descriptor descriptors reason reasons country
-    countries nationality nationalities citizenship citizenships language languages ethnicity ethnicities race races religion religions
-    gender genders state states title titles relationship relationships currency parameter parameters definition definitions element
-    elements picklist choice choices valueset codelist codeset trait traits variable variables indicator indicators label labels level
-    levels class classes classification standard tag tags term terms mapping xref unit units value values column columns template
-    templates item items flag flags group groups
-""")
-_PREFIXES = _words("lookup lkp lkup lu ref reference dim code cfg enum valid list cv lov md master static")
-_PEOPLE = _words("""
-    person persons people client clients customer customers user users account accounts patient patients member members employee
-    employees staff student students contact contacts address addresses phone phones email emails visit visits encounter encounters
-    transaction transactions payment payments order orders log logs audit history event events session sessions message messages case
-    cases note notes claim claims invoice invoices booking bookings appointment appointments guest guests inmate inmates offender
-    offenders resident residents applicant applicants application applications household households family families parent parents
-    child children victim victims witness witnesses officer officers driver drivers citizen citizens answer answers response responses
-    submission submissions
-""")
-"""A table whose last word is one of these holds rows about people or what they did."""
-_OF_PEOPLE = _words("""
-    lookup lkp lu ref code codes cd type types typ option options category categories kind kinds enum question questions field fields
-    definition definitions reason reasons descriptor descriptors status statuses attribute attributes relationship relationships
-""")
-"""Last words that keep a table a lookup although its first word is a person: `client_type`."""
-_ASKING = _words(
-    "question questions questionnaire questionnaires survey surveys prompt prompts interview screener screening checklist"
-)
-_ASKED = _words("""
-    prompt prompts wording wordings translation translations text texts line lines entry entries section sections detail details control
-    controls input inputs script scripts
-""")
-"""Last words that make a table one of questions where another word says that something is asked: `survey_lines`."""
+@cache
+def words() -> Words:
+    """Read once, when the first table is asked for."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    path = shipped("policies") / "reading" / "tables.yaml"
+    held: dict[str, str] = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 - a safe loader either way
+    return Words(**{name: frozenset(each.split()) for name, each in held.items()})
+
+
 _PRIVATE = re.compile(
     r"(?:^|_)(?:first|last|middle|given|sur|maiden|family|full|user|login|nick)_?name|(?:^|_)e?mail|phone|mobile|(?:^|_)fax|password|"
     r"passwd|(?:^|_)pwd|(?:^|_)ssn|(?:^|_)dob\b|birth_?date|date_?of_?birth|street|address_?(?:line|1)|zip|postal|"
@@ -54,12 +43,10 @@ _PRIVATE = re.compile(
     r"applicant|household|family|case|account|user|booking|visit|encounter|prncpl|principal|entity)_?(?:\w+_)?(?:id|uid|no|number|num|key|uuid)$|"
     r"latitude|longitude|(?:^|_)(?:amount|balance|price|salary)"
 )
-_TAILS = ("type", "types", "status", "statuses", "code", "codes", "lookup", "options", "category", "categories", "list")
 _SAYS = re.compile(
     r"(?:^|_)(?:code|cd|key|abbr\w*|slug|symbol|short|value|val|id|uid|name|nm|desc\w*|label|title|text|txt|display|meaning|caption|term|"
     r"prompt|question|definition|wording|option|answer|type|status|category|kind)$"
 )
-_FRAMES = _words("t tbl tab tb table seed v vw")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -70,18 +57,20 @@ def is_lookup(table: str, columns: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=4096)
 def is_named_so(table: str) -> bool:
-    words = [word.lower() for word in _WORD.findall(table.rpartition(".")[2])]
-    while words and words[-1] in _FRAMES:
-        words.pop()
-    while words and words[0] in _FRAMES:
-        words.pop(0)
-    if not words or words[-1] in _PEOPLE:
+    known, parts = words(), [word.lower() for word in _WORD.findall(table.rpartition(".")[2])]
+    while parts and parts[-1] in known.frames:
+        parts.pop()
+    while parts and parts[0] in known.frames:
+        parts.pop(0)
+    if not parts or parts[-1] in known.people:
         return False
-    if words[0] in _PEOPLE and words[-1] not in _OF_PEOPLE:
+    if parts[0] in known.people and parts[-1] not in known.of_people:
         return False
-    if words[-1] in _ASKED and any(word in _ASKING for word in words):
+    if parts[-1] in known.lookup or parts[0] in known.prefixes:
         return True
-    return words[-1] in _LOOKUP or words[0] in _PREFIXES or (len(words) == 1 and words[0].endswith(_TAILS))
+    if parts[-1] in known.asked and not known.asking.isdisjoint(parts):
+        return True
+    return len(parts) == 1 and parts[0].endswith(tuple(known.tails))
 
 
 @lru_cache(maxsize=4096)
