@@ -11,7 +11,21 @@ import pytest
 import yaml
 
 from status_audit.judge import Case, Settings, judge
-from status_audit.model import Classification, Container, Directive, Evidence, Field, Flow, Hop, Inventory, Location
+from status_audit.judge.verdict import unfinished
+from status_audit.model import (
+    Classification,
+    Container,
+    Directive,
+    Evidence,
+    Field,
+    Flow,
+    Gap,
+    Hop,
+    Inventory,
+    Location,
+    Reading,
+    Source,
+)
 from status_audit.model.policy import (
     Authority,
     Claim,
@@ -146,3 +160,37 @@ def test_one_field_in_several_files_is_one_finding_unless_a_comment_sets_one_apa
     comment = Directive(("place-of-birth-collected",), "vital records", Location("a.sql", "", 3))
     apart = dataclasses.replace(case, inventory=dataclasses.replace(case.inventory, directives=(comment,)))
     assert [each.state for each in judge(apart)] == ["suppressed", "new", "new"]
+
+
+GAP = Gap("no-text", Location("a.pdf", ""), "has no text.", "Type it in.")
+COLUMN = Field("x", "t", "column", Location("a.sql", "t.x"))
+BROKEN = Gap("reader-failed", Location("a.sql", ""), "the reader failed.", "Report it.")
+
+
+@pytest.mark.parametrize(
+    ("items", "partly", "state"),
+    [((COLUMN,), False, "read"), ((), False, "read"), ((COLUMN, GAP), True, "partly"), ((GAP,), True, "unread")],
+)
+def test_how_far_a_source_was_read(items: tuple[Any, ...], partly: bool, state: str) -> None:
+    assert Reading(Source("a", "sql"), items, partly=partly).state() == state
+
+
+@pytest.mark.parametrize(
+    ("items", "missing", "kinds", "expected"),
+    [
+        ((COLUMN,), (), (), False),
+        ((COLUMN, GAP), (), ("no-text",), False),
+        ((COLUMN, BROKEN), (), ("reader-failed",), True),
+        ((COLUMN,), ("gone",), (), True),
+        ((GAP,), (), ("no-text",), True),
+    ],
+)
+def test_when_an_audit_is_unfinished(
+    items: tuple[Any, ...], missing: tuple[str, ...], kinds: tuple[str, ...], expected: bool
+) -> None:
+    reading = Reading(Source("a", "sql"), items, partly=len(items) > 1 or items[0] is not COLUMN)
+    assert unfinished((reading,), missing, kinds) is expected
+
+
+def test_nothing_read_at_all_is_unfinished() -> None:
+    assert unfinished((), (), ())

@@ -160,3 +160,14 @@ def test_a_law_and_its_address_belong_together() -> None:
     loaded: Policy = load_policy("co-24-74", Path())
     for rule in loaded.rules:
         assert not rule.url or rule.citation.startswith(("C.R.S. 24-74-104", "8 U.S.C. 1373"))
+
+
+def test_a_role_that_nobody_has_classed_is_a_question_and_no_ban() -> None:
+    """34 U.S.C. 12291(b)(2) names no recipient, so it is listed; whether the role is outside, a person must say."""
+    entry = Recipient("analyst", "", "unclassed")
+    (finding,) = [
+        each for each in judge(shared(("us-34-12291",), "place-of-birth/country", entry)) if each.rule == "needs-review"
+    ]
+    (law,) = finding.laws
+    assert (finding.severity, law.effect, law.note) == ("note", "review", "Who gets it is not known here.")
+    assert finding.remedy == "Answer the question in the project file."

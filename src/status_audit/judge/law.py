@@ -62,6 +62,11 @@ def is_protected(draft: Draft) -> bool:
     return draft.act == "share" and draft.category == STATUS and draft.recipient_class in FEDERAL
 
 
+def is_unknown(draft: Draft) -> bool:
+    """A share with somebody whom neither the project nor a policy has classed."""
+    return draft.act == "share" and draft.recipient_class in ("", "unclassed")
+
+
 def _system(name: str, case: Case) -> System:
     return next((each for each in case.project.systems if each.name == name), System(name))
 
@@ -149,7 +154,7 @@ def _seen_of_the_claim(question: Question, named: ExemptionNamed) -> str:
 def _exceptions(question: Question, named: ExemptionNamed | None) -> Iterator[str]:
     """What only a person can check; nothing as long as nobody has said who gets it."""
     rule = question.rule
-    if question.draft.recipient_class == "unclassed":
+    if is_unknown(question.draft):
         return
     if rule.unless:
         yield f"Except, for a person to check: {'; '.join(rule.unless)}."
@@ -166,7 +171,7 @@ def _undecided(question: Question) -> tuple[str, tuple[str, ...]]:
             "" if rule.citation == LAW_1373 else "A rule against giving status to a federal agency meets 8 U.S.C. 1373."
         )
         return "review", (said,)
-    if draft.recipient_class == "unclassed":
+    if is_unknown(draft):
         return "review", ("Who gets it is not known here.",)
     if not rule.purposes or "any" in rule.purposes:
         return rule.effect, ()
