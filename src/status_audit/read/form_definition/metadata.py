@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from status_audit.model import Label
+from status_audit.read.beside import Beside
 from status_audit.read.bounded import Refused
 from status_audit.read.form_definition.form import Form, Question, choice, labels
 from status_audit.read.language import spoken
@@ -40,6 +41,7 @@ def salesforce(form: Form, root: Node) -> None:
     single = root.tag == "CustomField"
     named = path.parent.parent.name if single and path.parent.name == "fields" else path.name.split(".")[0]
     form.begin(named or form.stem, _text(root, "label") if not single else "", root.line, kind="table")
+    shared = _Shared(form).choices
     for each in [root] if single else root.children("fields"):
         names = [
             value for inner in each.children("valueSet", "picklist") for value in inner.all("value", "picklistValues")
@@ -49,12 +51,43 @@ def salesforce(form: Form, root: Node) -> None:
                 name=_text(each, "fullName"),
                 labels=labels(_text(each, "label")),
                 datatype=_text(each, "type"),
-                options=tuple(choice(_text(value, "fullName"), _text(value, "label")) for value in names),
+                options=tuple(_salesforce_choices(names)) or tuple(shared(each)),
                 comment="; ".join(filter(None, (_text(each, "description"), _text(each, "inlineHelpText")))),
                 line=each.line,
                 kind="column",
             )
         )
+
+
+def _salesforce_choices(values: Iterable[Node]) -> Iterator[str]:
+    return (choice(_text(value, "fullName"), _text(value, "label")) for value in values)
+
+
+class _Shared:
+    """Sets of choices that several fields of Salesforce share, each in a file of its own in a folder above."""
+
+    def __init__(self, form: Form) -> None:
+        self._form = form
+        self._beside = Beside(form.source)
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def choices(self, field: Node) -> tuple[str, ...]:
+        name = next((_text(each, "valueSetName") for each in field.children("valueSet")), "")
+        if name and name not in self._known:
+            self._known[name] = self._read(name)
+        return self._known.get(name, ())
+
+    def _read(self, name: str) -> tuple[str, ...]:
+        for above in ("..", "../..", "../../.."):
+            for ending in ("globalValueSet-meta.xml", "globalValueSet"):
+                found = self._beside.open(self._form.source.path, f"{above}/globalValueSets/{name}.{ending}")
+                try:
+                    if found and found.data:
+                        root = parsed(found.data, self._form.deadline).root
+                        return tuple(_salesforce_choices(root.children("customValue")))
+                except Refused:
+                    return ()
+        return ()
 
 
 def dataverse(form: Form, root: Node) -> None:

@@ -45,7 +45,7 @@ class _Schema:
         self.missing: list[str] = []
         self._types: dict[str, Node] = {}
         self._elements: dict[str, Node] = {}
-        self._inner = {_local(each.get("ref")) for each in root.walk() if each.tag == "element" and each.get("ref")}
+        self._inner = {_local(each.get("ref")) for each in root.all("element", "attribute") if each.get("ref")}
         for each in root.walk():
             inner = each.child("complexType") if each.tag == "element" else None
             if inner is not None:
