@@ -15,6 +15,7 @@ policies: [safe-city]
 # An unknown type meets every rule. A claim looks like this:
 #     exemptions:
 #       - {exemption: i9-employment, citation: 8 U.S.C. 1324a(b), claimed_by: Director of personnel}
+# The day a system was activated (activated_on: 2019-05-01) counts where a text spares systems that were there before.
 systems:
 """
 SYSTEM = """\
@@ -25,7 +26,11 @@ SYSTEM = """\
 TAIL = """
 # Who gets the data: names of roles, servers, files or addresses, with shell wildcards.
 recipients: []
-#  - {match: "fed*", title: Federal partner, class: other-federal}
+#  - {match: "fed*", title: Federal partner, class: other-federal, purpose: background checks}
+#  - match: "ice_*"
+#    class: federal-immigration-authority
+#    process:            # a court's order or warrant, where there is one: it ends, and it names its citation
+#      - {grade: judicial-warrant, citation: No. 26-mj-1, claimed_by: City Attorney, expires: 2027-01-31}
 """
 
 

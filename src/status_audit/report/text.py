@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from status_audit.model.outcome import Finding, Law, Outcome, Step
+from status_audit.model.policy import PROCESSES
 from status_audit.report.coverage import coverage, notices
 from status_audit.report.escape import printable
 
@@ -42,6 +43,8 @@ def where(finding: Finding) -> str:
 
 def state_words(finding: Finding) -> str:
     """What sets the finding apart, in words; empty for a new one."""
+    if finding.state == "exemption-claimed" and all(map(_is_process, finding.laws)):
+        return "legal process claimed"
     if finding.state == "exemption-claimed" and all(each.effect == "grandfather-claimed" for each in finding.laws):
         return "in use before the law's date, as claimed"
     return {
@@ -74,10 +77,14 @@ def effect_words(law: Law) -> str:
     return {
         "banned": "banned by this policy",
         "review": "review with counsel" if "1373" not in law.citation else "review: 8 U.S.C. 1373",
-        "exemption-claimed": "lawful collection claimed",
+        "exemption-claimed": "legal process claimed" if _is_process(law) else "lawful collection claimed",
         "grandfather-claimed": "in use before the law's date, as claimed",
         "not-applicable": "does not apply",
     }[law.effect]
+
+
+def _is_process(law: Law) -> bool:
+    return law.exemption is not None and law.exemption.id in PROCESSES
 
 
 def law_line(law: Law) -> str:

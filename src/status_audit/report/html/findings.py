@@ -107,6 +107,8 @@ def _law(law: Law) -> Iterator[Child]:
         yield f"; {law.exemption.id} claimed by {law.exemption.claimed_by}, {law.exemption.citation}"
     elif law.exemption:
         yield f"; {law.exemption.id} does not reach it: {law.exemption.why_not}"
+    if law.note:
+        yield f". {law.note}"
 
 
 def _step(step: Step, number: int) -> Element:
