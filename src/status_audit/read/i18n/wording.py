@@ -12,7 +12,10 @@ MOST = 60_000
 """Texts of one file that are kept."""
 LONGEST = 180
 """Characters of a text that can be a label; a question may be longer."""
-WORDS = 12
+WORDS = 18
+"""Words of a text that can be a label without its key saying so: check boxes are long."""
+SENTENCE = 8
+"""The same of a sentence with its full stop: longer ones are messages."""
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _PLACEHOLDER = re.compile(r"%?\{\{?[^{}]{0,80}\}?\}|%\(\w+\)[sd]|%\d?\$?[sd]|\$\{[^{}]{0,80}\}|&[a-z]{2,6};")
 _ASKS = re.compile(r"[?？؟՞]\s*\Z|[?？؟]\s*[(（]")
@@ -97,7 +100,8 @@ def is_asked(key: str, text: str, flat: bool) -> bool:
     count = len(text.split())
     if words & _LABEL_WORDS:
         return len(text) <= LONGEST * 2
-    return len(text) <= LONGEST and count <= WORDS and not (_SENTENCE_END.search(text) and count > WORDS // 2 + 2)
+    ended = bool(_SENTENCE_END.search(text))
+    return len(text) <= LONGEST and count <= (SENTENCE if ended else WORDS)
 
 
 def _words(key: str) -> frozenset[str]:
