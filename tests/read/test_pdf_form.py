@@ -563,3 +563,9 @@ def test_a_page_that_ends_the_process_is_a_gap_and_the_others_are_read(
     reading = reading_of(tmp_path, document(objects))
     assert [each.location.part for each in questions(reading)] == ["page 1", "page 3"]
     assert [(each.kind, each.location.part) for each in gaps(reading)] == [("unparsed", "page 2")]
+
+
+def test_boxes_without_a_question_ask_each_for_itself(tmp_path: Path) -> None:
+    text = grid((50, 600, 9, 9), (50, 580, 9, 9)) + at(63, 600, "I keep a dog.") + at(63, 580, "I keep a cat.")
+    found = questions(reading_of(tmp_path, document({}, text=text)))
+    assert [each.name for each in found] == ["I keep a dog", "I keep a cat"]

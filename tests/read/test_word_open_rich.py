@@ -135,3 +135,12 @@ def test_mutated_documents_give_questions_or_gaps(tmp_path: Path) -> None:
             made[at : at + chance.randint(0, 9)] = chance.choice([b"{", b"}", b"\\", b"\\u9", b"\xff", b"\\cell", b""])
         reading = reading_of(tmp_path, bytes(made), "licence.rtf")
         assert fields(reading) or kinds(reading)
+
+
+def test_boxes_without_a_question_ask_each_for_itself(tmp_path: Path) -> None:
+    text = r"{\rtf1 [ ] I keep a dog. [ ] I keep a cat.\par}"
+    reading = reading_of(tmp_path, text.encode(), "licence.rtf")
+    assert [(each.name, each.datatype) for each in fields(reading)] == [
+        ("I keep a dog", "checkbox"),
+        ("I keep a cat", "checkbox"),
+    ]

@@ -171,6 +171,10 @@ class _Form:
             last = self.fields[-1]
             self.fields[-1] = replace(last, options=tuple(dict.fromkeys((*last.options, *options))))
             return
+        if not said:
+            for each in options:
+                self._add(_Asked(each, "checkbox"), part, paragraph.language)
+            return
         self._boxed = self._add(_Asked(said, "checkbox", options=options), part, paragraph.language)
 
     def _table(self, table: Table, part: str) -> None:

@@ -62,10 +62,10 @@ def _boxes(page: Page, used: set[int]) -> Iterator[Said]:
                     ticked = False
                 else:
                     if said:
-                        yield said
+                        yield from [said] if said.text else (Said(each) for each in said.options)
                     said, ticked = Said(_whole(page, piece, part, used)), False
         if said and (said.options or ticked):
-            yield said
+            yield from [said] if said.text else (Said(each) for each in said.options)
 
 
 def _parts(text: str) -> list[str]:
