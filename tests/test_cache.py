@@ -431,6 +431,24 @@ def test_what_another_file_says_is_read_again(cached: Path) -> None:
         assert check(str(cached), "-f", "json") == fresh
 
 
+def test_a_cache_in_the_audited_folder_is_not_audited(cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh = json.loads(check(str(cached), "-f", "json", "--no-cache")[1])
+    monkeypatch.setenv("STATUS_AUDIT_CACHE", str(cached / "mine"))
+    for _ in range(3):
+        found = json.loads(check(str(cached), "-f", "json")[1])
+        assert (found["findings"], found["sources"]) == (fresh["findings"], fresh["sources"])
+
+
+def test_an_option_nobody_vouches_for_keeps_nothing(cached: Path) -> None:
+    from status_audit.cli.kept import UNDERSTOOD, outcome_for
+
+    given = dict.fromkeys(UNDERSTOOD) | {"targets": (str(cached),), "isolated": True, "exclude": ()}
+    outcome_for({**given, "at_revision": "main"})
+    assert not list((cached.parent / "cache").glob("runs/*/*.json"))
+    outcome_for({**given, "at_revision": None})
+    assert list((cached.parent / "cache").glob("runs/*/*.json"))
+
+
 def test_what_changes_while_it_is_read_is_not_kept(cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(witness, "MARGIN", 10**12)
     check(str(cached))

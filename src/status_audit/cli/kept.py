@@ -21,6 +21,11 @@ LOG = logging.getLogger("status_audit")
 KIND = "runs"
 PRESENTING = frozenset({"quiet", "verbose", "no_progress", "jobs", "cache"})
 """Options that change nothing in the outcome."""
+UNDERSTOOD = PRESENTING | {
+    *("targets", "config", "isolated", "dialect", "exclude", "policies", "fail_on", "min_confidence", "only"),
+    *("baseline", "strict", "no_suppressions", "as_of"),
+}
+"""Options that name all that they make the run look at; with any other a run is never kept."""
 READ_WHOLE = (".gitignore", "sqitch.plan")
 """Files that are read whole wherever a folder holds them, whether they are sources or not."""
 DBT = ("dbt_project.yml", "dbt_project.yaml")
@@ -33,7 +38,7 @@ def outcome_for(given: dict[str, Any]) -> Outcome:
     Raises what `request_of` and the audit raise.
     """
     store = store_of(given)
-    if store is None:
+    if store is None or any(value for name, value in given.items() if name not in UNDERSTOOD):
         from status_audit.audit import outcome_of
 
         return outcome_of(request_of(given))
@@ -140,7 +145,8 @@ def _is_settled(held: Held, outcome: Outcome) -> bool:
     from status_audit.cache.readings import is_settled
 
     failed = any(each.kind == "reader-failed" for each in outcome.gaps)
-    return not failed and not held.found.missing and all(is_settled(each) for each in held.readings)
+    away = held.found.missing or held.found.databases
+    return not failed and not away and all(is_settled(each) for each in held.readings)
 
 
 def _files(request: Request, held: Held) -> Iterator[str]:
@@ -150,7 +156,9 @@ def _files(request: Request, held: Held) -> Iterator[str]:
     from status_audit.read.tracked import files_of
 
     targets = [os.path.abspath(os.path.expanduser(each)) for each in request.targets]
-    above = [folder for each in targets for folder in upwards(os.path.dirname(each))]
+    entered = set(held.found.entered)
+    starts = dict.fromkeys(os.path.dirname(each) for each in (*targets, *held.found.opened))
+    above = [folder for each in starts if each not in entered for folder in upwards(each)]
     named = (".git", ".hg", ".svn", *READ_WHOLE, *DBT, *NAMES, PYPROJECT)
     yield from (os.path.join(folder, name) for folder in above for name in named)
     first = os.path.realpath(targets[0])

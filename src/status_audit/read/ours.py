@@ -16,6 +16,7 @@ SHAPES = (
     ((".json",), r'"source"\s*:\s*\{\s*"name"\s*:\s*"status-audit"'),
     ((".xml",), r'<testsuites?\s[^>]*name="status-audit'),
     ((".html", ".htm"), r'<meta\s+name="generator"\s+content="status-audit[ "]'),
+    ((".json",), r'\A\{"sha256":"[0-9a-f]{64}","value":'),  # an entry of the cache
     ((".csv",), r"\A(?:\xef\xbb\xbf)?system,container,name,kind,datatype,label,declared\b"),
     ((".csv",), r"\A(?:\xef\xbb\xbf)?(?:state,|severity,)?rule,(?:category|severity|state)\b"),
     # written by people: policy, category, exemption, waivers, baseline, connector
