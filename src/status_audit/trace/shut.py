@@ -41,7 +41,7 @@ class Shut:
             if not self._told.isdisjoint(texts):
                 return False
         folded = {word.casefold() for word in reading.words}
-        self._words[reading.source.path] = " ".join(sorted(folded))
+        self._words[reading.source.path] = " ".join(folded)
         return True
 
     def open(self, names: Iterable[str]) -> list[str]:
