@@ -239,7 +239,10 @@ class _Page:
                 asked = "" if own and self.labels.leads_row(controls[0]) else asked
             return [own, asked if asked != own else ""], ()
         choices = tuple(dict.fromkeys(each for each in map(self.labels.choice, controls) if each))
-        return [self.labels.group(controls)], choices
+        asked = self.labels.group(controls)
+        if len(controls) == 1 and not asked:
+            return list(choices), ()  # the only words beside it are the question's: its choices are made elsewhere
+        return [asked], choices
 
     def _plain(self, controls: list[Node]) -> tuple[list[str], tuple[str, ...]]:
         texts = [

@@ -132,6 +132,7 @@ class Labels:
     def _option(self, option: Node) -> str:
         text = self.tree.wording(option) or folded(option.get("label"))
         value = option.get("value")
+        value = "" if "${" in value or "#{" in value else value  # known when the page runs
         if "value" in option.attributes and not option.attributes["value"]:
             return ""  # the line that says "please choose"
         if not text or not value or value.isdecimal() or value.casefold() == text.casefold():

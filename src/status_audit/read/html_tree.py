@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -39,6 +40,7 @@ BLOCKS = frozenset(
         *("select", "textarea", "button"),
     )
 )
+_VALUE = re.compile(r"[$#]\{[^{}<>]{1,300}\}")
 DEEPEST = 2000
 """Open elements; deeper ones are siblings."""
 MOST = 250_000
@@ -116,6 +118,13 @@ class Tree:
         return ""
 
 
+def _without_values(token: Token) -> Token:
+    """A text without the values that running the page would put there (`${client.name}`)."""
+    if "{" not in token.text:
+        return token
+    return Token("text", token.at, text=_VALUE.sub(" ", token.text))
+
+
 def folded(text: str) -> str:
     """White space folded, and without the signs that mark a field as required."""
     return " ".join(text.split()).strip("*: \u2217\uff0a\uff1a").strip()
@@ -139,7 +148,7 @@ class _Builder:
                 break
             if token.kind == "text":
                 if not (self._open and MUTED in self._open[-1].attributes):
-                    self._add(token)
+                    self._add(_without_values(token))
             elif token.kind == "end":
                 self._end(token.name)
             else:

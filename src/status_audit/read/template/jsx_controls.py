@@ -19,7 +19,7 @@ _TAG = re.compile(r"<(?P<close>/?)(?P<tag>[A-Za-z][\w.-]*)(?=[\s/>{])")
 _ATTRIBUTE = re.compile(r"(?P<name>[A-Za-z_][\w:.-]*)\s*(?:=\s*(?P<value>[\"'{]))?|(?P<spread>\{)")
 _CONTROL = re.compile(
     r"(?:Field|Input|Select|Checkbox|CheckBox|Radio|RadioGroup|TextArea|Textarea|Dropdown|DropDown|DatePicker|Picker|Autocomplete"
-    r"|Switch|Combobox|ComboBox|Question|Upload|YesNo|Item|Control|Toggle|Typeahead)(?:Group|Field|Set|Element|Box)?\Z"
+    r"|Switch|Combobox|ComboBox|Question|Upload|YesNo|Item|Control|Toggle|Typeahead)(?:Group|Field|Set|Element|Box|Filter|Selector)?\Z"
 )
 _NATIVE = frozenset({"input", "select", "textarea"})
 _LABELS = re.compile(r"(?:label|legend|\w*(?:Label|Legend|QuestionText))\Z")
@@ -46,6 +46,12 @@ _REGISTERED = re.compile(r"\b(?:register|getFieldProps|getInputProps|field|getFi
 _DEFAULT = re.compile(r"\bdefaultMessage\s*[:=]\s*\{?\s*(?=[\"'`])")
 _ID = re.compile(r"\b(?:id|i18nKey|keyName)\s*[:=]\s*\{?\s*(?=[\"'`])")
 _LISTED = re.compile(r"\b(?:label|text|name)\s*:\s*(?=[\"'`])")
+_ANSWERED = frozenset({"value", "checked", "selected", "onChange", "onSelect", "onValueChange", "control", "setValue"})
+"""Attributes of a component that an answer goes through."""
+_PATH = re.compile(r"\s*(?:[A-Za-z_$][\w$]*\??\.)*([A-Za-z_$][\w$]*)\s*\Z")
+_ANY_VALUE = frozenset(
+    {"value", "checked", "selected", "data", "state", "props", "field", "true", "false", "undefined", "null"}
+)
 _NO_QUESTION = frozenset({"submit", "button", "reset", "image"})
 _INSERTED = re.compile(r"\$\{[^{}]{0,200}\}")
 FAR = 4000
@@ -156,6 +162,8 @@ class _Script:
             self._choice(element)
         elif element.tag in _NATIVE or _CONTROL.search(element.tag):
             self._control(form, element)
+        elif element.attributes.keys() & {"label", "onChange"}:
+            self._current = ""  # something that asks, in a way we do not know: the choices in it are its own
 
     def _choice(self, element: Element) -> None:
         held = self.fields.get(self._current)
@@ -203,7 +211,19 @@ class _Script:
             found = _REGISTERED.search(self.code.mask, start, end)
             if found:
                 return next(iter(self.code.literals(found.end(), end)), "")
-        return ""
+        return self._by_value(element)
+
+    def _by_value(self, element: Element) -> str:
+        """A component without a name, but with a label: by the variable that holds its answer, else by its label."""
+        label = unmarked(self._text(element, *_SAID[:4]))[0]
+        if not label or element.tag in _NATIVE or not element.attributes.keys() & _ANSWERED:
+            return ""
+        for each in ("value", "checked", "selected"):
+            if place := element.attributes.get(each):
+                held = _PATH.match(self.code.mask, place[0] + 1, place[1] - 1)
+                if held and held[1] not in _ANY_VALUE:
+                    return held[1]
+        return label[:120]
 
     def _native_id(self, element: Element) -> bool:
         """A component with nothing but an id and no label is no question by that alone."""
