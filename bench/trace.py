@@ -8,14 +8,14 @@
     python bench/trace.py --cut FOLDER                         the cutter's speed alone
 
 CPU seconds. The naive way parses the same statements and asks `sqlglot.lineage` for every column of every
-query; it is stopped after LIMIT seconds, and its figure is then a lower bound. sqllineage is no dependency: it is
+query; it is stopped after 120 seconds (`--limit`), and its figure is then a lower bound. sqllineage is no dependency: it is
 measured where it can be imported (`pip install sqllineage` into an environment of its own), with its own parser for
 the dialect, on the same statements and with the same limit.
 """
 
-from __future__ import annotations
-
 # ruff: noqa: E501 (SQL in strings)
+
+from __future__ import annotations
 
 import argparse
 import logging
@@ -59,7 +59,7 @@ def follow(inventory: Inventory, origin: str) -> tuple[float, int, int]:
     return best, flows, opened
 
 
-def naive(inventory: Inventory) -> tuple[float, int, bool]:
+def naive(inventory: Inventory, limit: float) -> tuple[float, int, bool]:
     """(CPU seconds, columns traced, whether it was stopped) of parse-everything plus lineage per column."""
     from sqlglot import exp, parse_one
     from sqlglot.errors import SqlglotError
@@ -77,7 +77,7 @@ def naive(inventory: Inventory) -> tuple[float, int, bool]:
             continue
         for query in [tree] if isinstance(tree, exp.Query) else list(tree.find_all(exp.Select))[:1]:
             for name in [each.alias_or_name for each in query.selects if each.alias_or_name]:
-                if time.process_time() - start > LIMIT:
+                if time.process_time() - start > limit:
                     return time.process_time() - start, columns, True
                 with suppress(SqlglotError, RecursionError, ValueError, KeyError, AttributeError, IndexError):
                     lineage(name, query.copy(), schema=schema, dialect=statement.dialect or None)
@@ -247,7 +247,7 @@ def cutting(folder: Path) -> None:
             show(f"cutter alone: {dialect or 'unknown dialect'} of {folder.name}", size, seconds, 6)
 
 
-def other_tool(inventory: Inventory) -> None:
+def other_tool(inventory: Inventory, limit: float) -> None:
     """sqllineage on the same statements."""
     try:
         from sqllineage.runner import LineageRunner
@@ -258,7 +258,7 @@ def other_tool(inventory: Inventory) -> None:
     start, done, refused = time.process_time(), 0, 0
     names = {"oracle": "oracle", "": "ansi"}
     for statement in inventory.statements:
-        if time.process_time() - start > LIMIT:
+        if time.process_time() - start > limit:
             break
         try:
             runner = LineageRunner(statement.text, dialect=names.get(statement.dialect, statement.dialect))
@@ -273,7 +273,7 @@ def other_tool(inventory: Inventory) -> None:
     logging.disable(logging.NOTSET)
 
 
-def real(folder: Path, dialect: str, origin: str) -> None:
+def real(folder: Path, dialect: str, origin: str, limit: float) -> None:
     texts = {
         str(path.relative_to(folder)): decoded.text
         for path in sorted(folder.rglob("*.sql"))
@@ -287,25 +287,26 @@ def real(folder: Path, dialect: str, origin: str) -> None:
         f"{sum(map(len, texts.values())) / 1e6:.1f} MB, {len(inventory.statements)} statements, read in {reading:.2f} s"
     )
     print(f"followed: {seconds:.2f} s, {opened} statements opened, {flows} flows")
-    other, columns, stopped = naive(inventory)
+    other, columns, stopped = naive(inventory, limit)
     print(
         f"parse everything + lineage per column: {'more than ' if stopped else ''}{other:.1f} s for {columns} columns"
     )
     print(f"ratio: {'more than ' if stopped else ''}{other / seconds:.0f}   budget 25")
-    other_tool(inventory)
+    other_tool(inventory, limit)
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("real", nargs="*", metavar="FOLDER DIALECT TABLE.COLUMN")
     options.add_argument("--plot", default="", metavar="FILE.png")
+    options.add_argument("--limit", type=float, default=LIMIT, metavar="SECONDS", help="for each of the other ways")
     options.add_argument("--cut", type=Path, metavar="FOLDER")
     given = options.parse_args()
     if given.cut:
         cutting(given.cut)
     elif len(given.real) == 3:
         cutting(Path(given.real[0]))
-        real(Path(given.real[0]), given.real[1], given.real[2])
+        real(Path(given.real[0]), given.real[1], given.real[2], given.limit)
     elif given.real:
         options.error("give a folder, its dialect and a field")
     else:

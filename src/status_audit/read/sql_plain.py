@@ -14,7 +14,7 @@ from status_audit.sql.pieces import next_code
 from status_audit.sql.prepare import BACKSLASH
 from status_audit.sql.rows import literal_row
 
-_SIGNS = ("/*!", "$(", 'u&"', "status-audit:", "\x1e")
+_SIGNS = ("/*!", "$(", 'u&"', "status-audit:", "add member", "\x1e")
 _TEMPLATES = ("{{", "{%", "{#")
 """What only the cutter understands, and what the inventory or the trace must see."""
 _HEADS = (

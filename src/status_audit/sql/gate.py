@@ -8,9 +8,7 @@ from functools import cache
 
 PHRASE = (3, 80)
 """Characters of a quoted name or literal that is asked about as a whole."""
-_DECLARES = frozenset(
-    {"create", "alter", "drop", "grant", "revoke", "deny", "exec", "execute", "revert", "sp_rename", "member"}
-)
+_DECLARES = frozenset({"create", "alter", "drop", "grant", "revoke", "deny", "exec", "execute", "revert", "sp_rename"})
 """Words of statements that declare, permit, take back or call. They count wherever they stand: literals may be run."""
 _WIDE_SIGNS = (
     "export database", "all tables", "tables in schema", "default privileges", "db_datareader", "db_owner", "pg_read_all_data",
