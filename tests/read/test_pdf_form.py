@@ -569,3 +569,19 @@ def test_boxes_without_a_question_ask_each_for_itself(tmp_path: Path) -> None:
     text = grid((50, 600, 9, 9), (50, 580, 9, 9)) + at(63, 600, "I keep a dog.") + at(63, 580, "I keep a cat.")
     found = questions(reading_of(tmp_path, document({}, text=text)))
     assert [each.name for each in found] == ["I keep a dog", "I keep a cat"]
+
+
+@pytest.mark.parametrize(
+    ("beside", "comment"),
+    [
+        (
+            "Home phone",
+            "The name of this form field and its tooltip have no word in common. Beside it stands: Home phone.",
+        ),
+        ("Colour of the dog", ""),
+    ],
+)
+def test_the_page_decides_where_name_and_tooltip_disagree(beside: str, comment: str, tmp_path: Path) -> None:
+    content = form(field("HomePhone", "/TU (What colour has the dog)"), text=said(beside))
+    (found,) = questions(reading_of(tmp_path, content))
+    assert (found.label[0].text, found.comment) == ("What colour has the dog", comment)

@@ -115,11 +115,11 @@ class _Form:
         questions_of: dict[str, str] = {}
         wordless = 0
         for each in told:
-            notes = [NOTE] if each.differs else []
+            notes = self._disagreement(each)
             above = each.asked.name.rpartition(".")[0]
             if len(each.tooltip) > BRIEF:
                 questions_of.setdefault(above, each.tooltip)
-            if each.needs_page and (words := self._beside(each, buttons.get(each.asked.page, []))):
+            if each.is_wordless and (words := self._beside(each, buttons.get(each.asked.page, []))):
                 notes.append(words)
             elif above in questions_of and above and each.is_brief_button:
                 notes.append(questions_of[above])
@@ -135,6 +135,18 @@ class _Form:
 
         if wordless:
             self.gaps.append(Gap("no-text", Location(self.source.path, ""), WORDLESS, TO_DO, wordless))
+
+    def _disagreement(self, told: _Told) -> list[str]:
+        """Notes where name and tooltip have no word in common; the page may side with the tooltip, and then none."""
+        if not told.differs:
+            return []
+        page = self.written.page(told.asked.page) if told.needs_page else None
+        if page is None or told.asked.datatype in ("checkbox", "radio"):
+            return [NOTE]
+        words = Surroundings(page).of_blank(told.asked.box)
+        if words and not disagree(words, told.tooltip):
+            return []
+        return [NOTE, f"Beside it stands: {words}."] if words else [NOTE]
 
     def _templated(self, asked: list[Asked], described: dict[str, Templated]) -> Iterator[Field]:
         """Fields that only the template has. A program that shows it shows these and no others."""
@@ -239,6 +251,14 @@ class _Told:
         return self.asked.datatype in ("checkbox", "radio") and bool(said) and max(map(len, said)) <= BRIEF
 
     @property
+    def is_wordless(self) -> bool:
+        """Whether the page has to say what it asks."""
+        return self._shown and (not any(self.texts) or (self.is_brief_button and "." not in self.asked.name))
+
+    @property
     def needs_page(self) -> bool:
-        wordless = not any(self.texts) or (self.is_brief_button and "." not in self.asked.name)
-        return wordless and self.asked.page > 0 and not nothing(self.asked.box)
+        return self.is_wordless or (self.differs and self._shown)
+
+    @property
+    def _shown(self) -> bool:
+        return self.asked.page > 0 and not nothing(self.asked.box)
