@@ -35,7 +35,7 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.tested: pyproject.toml | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,forms]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,forms,dbt]'
 	@touch $@ $(VENV)/.installed
 
 clean:

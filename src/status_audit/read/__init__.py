@@ -77,6 +77,12 @@ TABLE = (
         (".json",),
     ),
     Row(
+        "dbt",
+        "status_audit.read.dbt_properties",
+        "Properties of dbt projects: sources, seeds, stored models, grants and exposures",
+        (".yml", ".yaml"),
+    ),
+    Row(
         "yaml-schema",
         "status_audit.read.yaml_schema",
         "OpenAPI descriptions and JSON Schema in YAML",

@@ -76,10 +76,10 @@ class _Properties:
             yield from self.exposure(each, ("exposures", number))
 
     def schema(self, given: dict[str, Any], keys: Keys) -> Iterator[Item]:
-        schema = _text(given.get("schema")) or _text(given.get("name"))
+        """Tables under the names by which models refer to them: `source('raw', 'person')` is `raw.person`."""
         for number, each in _listed(given.get("tables")):
-            name = _text(each.get("identifier")) or _text(each.get("name"))
-            yield from self.table(f"{schema}.{name}", each, (*keys, "tables", number))
+            name = f"{_text(given.get('name'))}.{_text(each.get('name'))}"
+            yield from self.table(name, each, (*keys, "tables", number))
 
     def model(self, section: str, given: dict[str, Any], keys: Keys) -> Iterator[Item]:
         """A model's own columns are fields where it is kept as a table; a view only shows those of others."""

@@ -29,6 +29,10 @@ MOST_TEXT = 2_000_000
 MOST_SECONDS = 5.0
 
 
+ASKED_BY_JINJA = ("unsafe_callable", "alters_data")
+"""What the sandbox asks of everything that is called: an unknown name is neither."""
+
+
 class EndlessTemplateError(TemplateError):
     """A template that runs on and on."""
 
@@ -60,7 +64,7 @@ class Unknown(ChainableUndefined):
         return f"{self}({', '.join(arguments((*given, *named.values())))})"
 
     def __getattr__(self, name: str) -> Unknown:
-        if name.startswith("__"):
+        if name.startswith("__") or name in ASKED_BY_JINJA:
             raise AttributeError(name)
         return type(self)(name=f"{self.spelled}.{name}")
 

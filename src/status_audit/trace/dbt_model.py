@@ -10,6 +10,7 @@ from itertools import accumulate
 from pathlib import PurePosixPath
 
 from status_audit.model import Inventory, Statement
+from status_audit.sql.dialect import detect
 from status_audit.sql.prepare import prepare
 from status_audit.trace.dbt import TEMPLATED
 from status_audit.trace.dbt_project import FILES, Columns, DbtProject
@@ -23,6 +24,10 @@ PLAIN = re.compile(
 )
 """Templates whose stand-ins of equal length say as much as the rendered text."""
 QUERIES = ("select", "with")
+_ALL = re.compile(
+    r"""(?:\b\w+\s*\(\s*)?["`\[]?\*["`\]]?\s*\)?\s+as\s+["`\[]?\w*\*["`\]]?|["`\[]\*["`\]]""", re.IGNORECASE
+)
+"""Columns that nobody declares, as a macro writes each of them: `"*" AS *`, `lower(*) AS *`."""
 MISSING = "the templates of this dbt model were not run"
 """The reason of a gap that an extra would close."""
 MOST_LINES = 3_000
@@ -116,9 +121,11 @@ def _below(root: str, paths: Sequence[str]) -> tuple[str, ...]:
 
 
 def _statements(statement: Statement, texts: Iterable[str]) -> Iterator[Statement]:
-    for text in texts:
+    for written in texts:
+        text = _ALL.sub("*", written)
         if text.strip():
-            yield replace(statement, text=prepare(text, statement.dialect).text, offset=0)
+            dialect = statement.dialect or detect(text, statement.location.source)
+            yield replace(statement, text=prepare(text, dialect).text, offset=0, dialect=dialect)
 
 
 def together(found: Sequence[tuple[Effects, Callable[[int], int]]]) -> Effects:

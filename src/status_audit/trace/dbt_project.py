@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,6 +15,8 @@ if TYPE_CHECKING:
 FILES = ("dbt_project.yml", "dbt_project.yaml")
 MACRO = re.compile(r"\{%-?\s*+macro\b")
 DISPATCHED = ("{dialect}__{name}", "default__{name}")
+PACKAGES = ("dbt", "dbt_date", "dbt_expectations", "codegen", "fivetran_utils")
+"""Names of packages whose macros are functions of what they are given."""
 MOST_MACROS = 2_000
 """Files of macros that are read for one project."""
 Columns = Callable[[str], Sequence[str]]
@@ -31,6 +32,7 @@ class DbtProject:
     """Every SQL file below the folder."""
     _macros: dict[str, Macro] = field(default_factory=dict)
     _variables: dict[str, Any] = field(default_factory=dict)
+    _name: str = ""
     _sandbox: Sandbox | None = None
 
     def rendered(self, source: str, name: str, columns: Columns, dialect: str) -> list[str]:
@@ -54,7 +56,11 @@ class DbtProject:
     def _learn(self, sandbox: Sandbox) -> None:
         from status_audit.trace.dbt_jinja import FAULTS
 
-        self._variables = self._own_variables()
+        settings = self._own_settings()
+        self._name = str(settings.get("name", ""))
+        given = settings.get("vars")
+        own = given.get(self._name) if isinstance(given, dict) else None
+        self._variables = {**(given if isinstance(given, dict) else {}), **(own if isinstance(own, dict) else {})}
         names = self._names("", lambda _: ("*",), "", condition=False)
         for path in self.files[:MOST_MACROS]:
             text = self.text_of(path)
@@ -62,11 +68,11 @@ class DbtProject:
                 sandbox.begin()
                 try:
                     self._macros.update(sandbox.macros(text, names))
+                    sandbox.globals.update(self._macros)
                 except FAULTS:
                     continue  # a macro that is missing later shows itself under its own name
-        self._macros.pop("ref", None)
 
-    def _own_variables(self) -> dict[str, Any]:
+    def _own_settings(self) -> dict[str, Any]:
         from status_audit.documents import Limits, parse
         from status_audit.errors import AuditError
 
@@ -76,9 +82,8 @@ class DbtProject:
                 data = parse(text.encode(), name, Limits()).data if text else None
             except AuditError:
                 continue
-            if isinstance(data, dict) and isinstance(data.get("vars"), dict):
-                own = data["vars"].get(data.get("name"))
-                return {**data["vars"], **(own if isinstance(own, dict) else {})}
+            if isinstance(data, dict):
+                return data
         return {}
 
     def _names(self, name: str, columns: Columns, dialect: str, condition: bool) -> dict[str, Any]:
@@ -109,8 +114,8 @@ class DbtProject:
             "adapter": Adapter(columns, self._macros, dialect),
             "dbt_utils": Utilities(columns, self._macros),
         }
-        own = {PurePosixPath(self.root).name: Namespace(self._macros), "dbt": Namespace(self._macros)}
-        return {**own, **Packages(self._macros), **self._macros, **known}
+        packages = (self._name, *PACKAGES)
+        return {**{package: Namespace(self._macros) for package in packages}, **known}
 
     def _variable(self, name: str = "", default: Any = None) -> Any:
         from status_audit.trace.dbt_jinja import Unknown
@@ -290,12 +295,3 @@ class Utilities(Namespace):
 
     def group_by(self, n: int = 1, **_: Any) -> str:
         return f"group by {', '.join(str(each + 1) for each in range(min(int(n), 200)))}"
-
-
-class Packages(dict[str, Any]):
-    """Names of packages that ship macros of the same kind: dbt's own cross-database functions and their like."""
-
-    def __init__(self, macros: Mapping[str, Macro]) -> None:
-        super().__init__(
-            {name: Namespace(macros) for name in ("dbt_date", "dbt_expectations", "codegen", "fivetran_utils")}
-        )
