@@ -25,6 +25,7 @@ SHAPES = (
     (YAML, r"(?m)^citation\s*:[\s\S]*?^basis\s*:[\s\S]*?^covers\s*:"),
     (YAML, r"(?m)^version\s*:\s*1\s*$[\s\S]{0,400}?^(?:waivers|known)\s*:"),
     ((".json",), r'\A\s*\{\s*"version"\s*:\s*1\s*,\s*"(?:known|waivers)"\s*:'),
+    (YAML, r"(?m)^reading\s*:\s*tables\s*$[\s\S]*?^of_people\s*:"),
     (YAML, r"(?m)^url_schemes\s*:[\s\S]*?^queries\s*:"),
 )
 NAMES = frozenset({"status-audit.yaml", "status-audit.yml", ".status-audit.yaml", ".status-audit.yml"})

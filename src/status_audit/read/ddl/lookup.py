@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 
 from status_audit.shipped import shipped
@@ -33,7 +33,7 @@ def words() -> Words:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     path = shipped("policies") / "reading" / "tables.yaml"
     held: dict[str, str] = yaml.load(path.read_bytes(), Loader=loader)  # noqa: S506 - a safe loader either way
-    return Words(**{name: frozenset(each.split()) for name, each in held.items()})
+    return Words(**{each.name: frozenset(held[each.name].split()) for each in fields(Words)})
 
 
 _PRIVATE = re.compile(
