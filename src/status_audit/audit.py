@@ -43,7 +43,7 @@ from status_audit.read.inventory import assemble
 from status_audit.reading import Means
 from status_audit.sparing import Sparing
 from status_audit.sql.decode import decode
-from status_audit.trace import Seed, Traced, Tracer, links, seed_of
+from status_audit.trace import Seed, Traced, Tracer, crossing, links, seed_of
 from status_audit.trace.shut import names_needed, names_of_origins
 
 DEFAULT_POLICY = "safe-city"
@@ -209,6 +209,7 @@ def _held(request: Request, start: _Found, sources: Sparing) -> Held:
         _texts(sources.opened()),
         guard=boundary,
         compiled=start.manifests.compiled,
+        crossing=crossing(request.project),
     )
     mentioned = boundary(tracer.mentions)
     undeclared = () if isinstance(mentioned, str) else mentioned

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from status_audit.model import Field, Inventory, Location, Source
-from status_audit.model.policy import Project
+from status_audit.model.policy import Database, Project, System
 from status_audit.read.inventory import assemble
 from status_audit.read.sql_file import read_text
-from status_audit.trace import Traced, Tracer, seed_of
+from status_audit.trace import Traced, Tracer, crossing, seed_of
 
 BORN = ("birth", "born", "visa", "nation")
 
@@ -155,6 +155,61 @@ def test_a_qualified_name_may_cross() -> None:
     inventory = assemble(readings, Project())
     tracer = Tracer(inventory, telling, crossing=lambda parts: "one" if parts[0] == "hr" else "")
     assert [each.destination for each in tracer.follow(seed_of("person.visa_no", inventory)).flows] == ["v.visa_no"]
+
+
+AWAY = "CREATE FOREIGN TABLE away (doc text) SERVER benefits_db OPTIONS (table_name 'person')"
+CITY = Project(
+    systems=(System("hr", schemas=("hr", "hr_*")), System("benefits")),
+    databases=(Database("benefits_db", "postgresql://db.example/aid", "benefits"),),
+)
+
+
+def crossed(statement: str, dialect: str = "postgres") -> set[tuple[str, str, str, str]]:
+    """(destination, kind, recipient, system) of what leaves `person.visa_no` of system `city`."""
+    texts = {
+        "city/s.sql": ("city", "CREATE TABLE person (id int, visa_no text); CREATE TABLE hr.staff (id int, doc text);"),
+        "aid/s.sql": (
+            "benefits",
+            "CREATE TABLE person (id int, doc text); CREATE VIEW shown AS SELECT doc FROM person;",
+        ),
+        "city/q.sql": ("city", statement),
+    }
+    readings = [
+        read_text(Source(path, "sql", system=system, dialect=dialect), text) for path, (system, text) in texts.items()
+    ]
+    inventory = assemble(readings, CITY)
+    tracer = Tracer(inventory, telling, lambda path: texts[path][1], crossing=crossing(CITY))
+    seeds = [each for each in seed_of("person.visa_no", inventory) if each.slot.system == "city"]
+    return {(each.destination, each.kind, each.recipient, each.system) for each in tracer.follow(seeds).flows}
+
+
+@pytest.mark.parametrize(
+    ("statement", "dialect", "found"),
+    [
+        ("INSERT INTO person (doc) SELECT visa_no FROM person", "postgres", {("person.doc", "table", "", "city")}),
+        ("INSERT INTO hr.staff (doc) SELECT visa_no FROM person", "postgres", {("staff.doc", "share", "hr", "city")}),
+        ("INSERT INTO staff (doc) SELECT visa_no FROM person", "postgres", {("staff.doc", "table", "", "city")}),
+        (
+            "INSERT INTO benefits_db.public.person (doc) SELECT visa_no FROM person",
+            "postgres",
+            {("person.doc", "share", "benefits", "city"), ("shown.doc", "view", "", "city")},
+        ),
+        ("SELECT doc FROM aid.public.person", "postgres", set()),
+        (
+            f"{AWAY}; INSERT INTO away (doc) SELECT visa_no FROM person;",
+            "postgres",
+            {
+                ("away.doc", "share", "benefits_db", "city"),
+                ("person.doc", "share", "benefits", "city"),
+                ("shown.doc", "view", "", "city"),
+            },
+        ),
+    ],
+)
+def test_a_statement_crosses_systems_by_what_the_project_maps(
+    statement: str, dialect: str, found: set[tuple[str, str, str, str]]
+) -> None:
+    assert crossed(statement, dialect) == found
 
 
 @pytest.mark.parametrize(

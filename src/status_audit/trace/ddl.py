@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from status_audit.model import Statement
 from status_audit.trace.context import Context
 from status_audit.trace.expression import condition, value
-from status_audit.trace.names import fold, split_name
+from status_audit.trace.names import fold, split_name, system_in
 from status_audit.trace.parsing import parse_expression, parse_statement
 from status_audit.trace.query import rows_of
 from status_audit.trace.results import trouble
@@ -39,6 +39,8 @@ _POLICY = re.compile(rf"\s*CREATE\s+POLICY\s+{NAME}\s+ON\s+(?P<table>{NAME})", r
 _STREAM = re.compile(
     rf"\bSTREAM\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+.*?\bON\s+(?:TABLE|VIEW)\s+({NAME})", re.IGNORECASE | re.DOTALL
 )
+_FOREIGN_SERVER = re.compile(rf"\bSERVER\s+({NAME})", re.IGNORECASE)
+_FOREIGN_NAME = re.compile(r"\b(?:table_name|table)\s+'([^']*)'", re.IGNORECASE)
 _AS_EXECUTE = re.compile(r"\bAS\s+EXECUTE\s+([\w\"]+)", re.IGNORECASE)
 _CLONE = re.compile(
     rf"\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{NAME})\s+(?:SHALLOW\s+|DEEP\s+)?(?:CLONE|COPY)\s+(?P<base>{NAME})",
@@ -64,6 +66,8 @@ _SWITCH = re.compile(
 def create(ctx: Context, statement: Statement) -> None:
     """CREATE VIEW and TABLE; a plain column list is the readers' business."""
     text = without_comments(statement.text)
+    if statement.kind == "create-foreign-table":
+        _foreign(ctx, text)
     policy = _POLICY.match(text)
     if policy:
         _row_policy(ctx, text, policy)
@@ -85,6 +89,17 @@ def create(ctx: Context, statement: Statement) -> None:
         rename_relation(ctx, cloned["base"], cloned["name"])
     elif statement.kind not in ("create-table", "create-other", "create-foreign-table"):
         trouble(ctx, parsed.reason)
+
+
+def _foreign(ctx: Context, text: str) -> None:
+    """A foreign table shows the rows of the table it stands for, where the project maps its server to a system."""
+    server, named, head = _FOREIGN_SERVER.search(text), _FOREIGN_NAME.search(text), _OBJECT.search(text)
+    if server is None or head is None:
+        return
+    own = ctx.key(*split_name(head["name"]))
+    there = ctx.key(fold(server[1]), fold(named[1]) if named else split_name(head["name"])[-1])
+    if system_in(there) != system_in(own):
+        alias_keys(ctx, there, own, back=True)
 
 
 def _with_as(text: str) -> str:

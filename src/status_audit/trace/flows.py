@@ -70,7 +70,14 @@ class _Writer:
         """A column of a relation holds or shows the value."""
         name = f"{self.name_of(node.relation)}.{node.column}"
         kind, recipient = self.kind_of(node.relation)
+        system = system_in(node.relation)
+        if kind == "table" and not self._starts_in(system, origins):
+            kind, recipient = "share", system
         return self.flow((name, kind, recipient), self.hops(node), origins, node)
+
+    def _starts_in(self, system: str, origins: int) -> bool:
+        """Whether a field that the value comes from is of the system: a table elsewhere is with somebody else."""
+        return any(each.slot.system == system for number, each in enumerate(self.done.seeds) if origins >> number & 1)
 
     def name_of(self, relation: str) -> str:
         """A temporary table keeps its sign where a lasting one has the same name."""
@@ -121,7 +128,10 @@ class _Writer:
         sure = any(self._declared(each) for number, each in enumerate(self.done.nodes) if origins >> number & 1)
         confidence = "low" if low else "high" if sure else "medium"
         refs = tuple(sorted({each.ref for each in seeds}))
-        return Flow(refs, at[0], at[1], at[2], confidence, hops, system_in(node.relation))
+        system = system_in(node.relation)
+        if not self._starts_in(system, origins):
+            system = next((each.slot.system for each in seeds), system)
+        return Flow(refs, at[0], at[1], at[2], confidence, hops, system)
 
     def _declared(self, node: Node) -> bool:
         return self.tracer.catalogue.declares(node.relation, node.column)

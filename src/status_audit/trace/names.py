@@ -121,7 +121,9 @@ class Names:
             owner = self._owner(name, place)
             if owner:
                 return self._local(name, Place(place.system, *owner))
-        system = (self._crossing(parts) if self._crossing and len(parts) > 1 else "") or place.system
+        system = (
+            self._crossing(parts) if self._crossing and (len(parts) > 1 or "@" in parts[0][1:]) else ""
+        ) or place.system
         return SEPARATOR.join((system, self._qualified(system, name, parts[-2] if len(parts) > 1 else "")))
 
     def _local(self, name: str, place: Place) -> str:

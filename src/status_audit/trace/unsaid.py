@@ -22,6 +22,7 @@ _SIGNS = (
     "create policy",
     "default privileges",
     "alter publication",
+    "create foreign table",
 )
 _SELECTS = re.compile(r"\bcreate\s+(?:temporary\s+)?table\s[^;]*?[\s)(]select\b")
 _VARIABLE = re.compile(r"^\s*SET\s+@\w+\s*:?=", re.IGNORECASE)
@@ -32,9 +33,9 @@ _NAMED = re.compile(r"^\s*(?:DECLARE|FOR)\s+(?:VARIABLE\s+)?(\w+(?:\s*,\s*\w+)*)
 _BARE = ("bigquery", "snowflake", "databricks", "spark")
 """Dialects whose variables carry no sign."""
 _MEMBER = re.compile(r"\b(?:ADD|DROP)\s+MEMBER\b|\bDEFAULT\s+PRIVILEGES\b", re.IGNORECASE)
-_POLICY = re.compile(r"\s*CREATE\s+POLICY\b", re.IGNORECASE)
+_POLICY = re.compile(r"\A\s*CREATE\s+POLICY\b", re.IGNORECASE)
 _STORED = re.compile(r"\bsp_(?:rename|droprolemember)\b", re.IGNORECASE)
-_TAKEN_OUT = re.compile(r"\s*ALTER\s+PUBLICATION\b.*?\bDROP\b", re.IGNORECASE | re.DOTALL)
+_TAKEN_OUT = re.compile(r"\A\s*ALTER\s+PUBLICATION\b.*?\bDROP\b", re.IGNORECASE | re.DOTALL)
 
 
 def unsaid(inventory: Inventory, text_of: Callable[[str], str]) -> Iterator[Statement]:
@@ -78,7 +79,7 @@ def _found(path: str, text: str, dialect: str, variables: set[str]) -> Iterator[
         if not used and not _matters(each, body, dialect):
             continue
         line, column = lines.at(each.start)
-        named = each.head in ("create-table", "insert")
+        named = each.head in ("create-table", "create-foreign-table", "insert")
         name = joined(read_name(prepared.text, _skip(prepared.text, each.after), each.end)[0]) if named else ""
         place = Location(path, name, line, column, part=part_at(parts, each.start))
         yield Statement(each.head, body, place, dialect, each.scope, name, offset=each.start, words=each.words)
@@ -92,15 +93,16 @@ def _skip(text: str, at: int) -> int:
 
 def _matters(fragment: Fragment, text: str, dialect: str) -> bool:
     head = fragment.head
+    if head in _HELD:
+        return _HELD[head].search(text) is not None
+    if fragment.scope:
+        return head == "revoke"
     if head == "create-table":
-        return not fragment.scope and _SELECTS.match(text.lower().lstrip()) is not None
+        return _SELECTS.match(text.lower().lstrip()) is not None
     if head == "set":
-        form = _BARE_VARIABLE if dialect in _BARE else _VARIABLE
-        return not fragment.scope and form.match(text) is not None
-    if head == "execute":
-        return _STORED.search(text) is not None
-    if head == "create-other":
-        return _POLICY.match(text) is not None
-    if head == "alter-publication":
-        return _TAKEN_OUT.match(text) is not None
-    return head == "revoke" or (head == "alter-other" and _MEMBER.search(text) is not None)
+        return (_BARE_VARIABLE if dialect in _BARE else _VARIABLE).match(text) is not None
+    return head in ("revoke", "create-foreign-table")
+
+
+_HELD = {"execute": _STORED, "create-other": _POLICY, "alter-publication": _TAKEN_OUT, "alter-other": _MEMBER}
+"""What makes a statement of a kind matter, wherever it stands."""
