@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 ONLY = ("schema", "forms", "queries")
-DIALECTS = (
-    "bigquery", "databricks", "duckdb", "hive", "mysql", "oracle", "postgres", "redshift", "snowflake", "spark",
-    "sqlite", "trino", "tsql",
-)  # fmt: skip
 
 
 def reading(command: F) -> F:
@@ -163,12 +159,12 @@ def _only(text: str | None) -> tuple[str, ...]:
 
 
 def _dialect(name: str | None) -> str:
-    known = {"postgresql": "postgres", "mssql": "tsql", "sqlserver": "tsql", "mariadb": "mysql", "auto": ""}
-    folded = (name or "").casefold()
-    folded = known.get(folded, folded)
-    if folded and folded not in DIALECTS:
+    from status_audit.sql.dialects import DIALECTS, dialect_named
+
+    found = dialect_named(name or "")
+    if found is None:
         raise click.UsageError(f"--dialect {name}: choose from {', '.join(DIALECTS)}")
-    return folded
+    return found
 
 
 def _waivers(project: Project) -> tuple[Waiver, ...]:

@@ -24,6 +24,7 @@ _PATH_WORDS = (
     ("duckdb", r"duckdb"),
     ("databricks", r"databricks|spark"),
     ("hive", r"hive|impala"),
+    ("clickhouse", r"clickhouse"),
 )
 _EXTENSIONS = {
     ".pks": "oracle", ".pkb": "oracle", ".pck": "oracle", ".plsql": "oracle", ".tps": "oracle", ".tpb": "oracle",
@@ -46,6 +47,9 @@ _STRONG_WORDS = {
     "databricks": "tblproperties zorder delta",
     "hive": "serde textfile msck orc",
     "duckdb": "read_parquet read_csv_auto read_csv hugeint parquet",
+    "clickhouse": "mergetree replacingmergetree summingmergetree aggregatingmergetree collapsingmergetree replicatedmergetree"
+    " replicatedreplacingmergetree lowcardinality fixedstring datetime64 uint8 uint16 uint32 uint64 prewhere toyyyymm"
+    " jsoneachrow csvwithnames grouparray cityhash64 todate arrayjoin",
 }
 _WEAK_WORDS = {
     "tsql": "dbo identity isnull proc datediff dateadd nchar clustered bit tran ntext apply go",
@@ -59,6 +63,7 @@ _WEAK_WORDS = {
     "databricks": "using catalog string",
     "hive": "overwrite partitioned stored string",
     "duckdb": "copy install attach",
+    "clickhouse": "settings nullable codec ttl string final array",
 }
 _SHAPES = (
     ("tsql", 8, r"^[ \t]*go[ \t]*(?:--.*)?$"),
@@ -78,6 +83,8 @@ _SHAPES = (
     ("databricks", 6, r"\busing\s++(?:delta|parquet)\b|\bcreate\s++(?:catalog|volume)\b"),
     ("hive", 6, r"\brow\s++format\s++(?:delimited|serde)\b|\bstored\s++as\s++\w+|\binsert\s++overwrite\b|\blateral\s++view\b"),
     ("sqlite", 3, r"\binteger\s++primary\s++key\b|\binsert\s++or\s++(?:replace|ignore)\b|\bwithout\s++rowid\b"),
+    ("clickhouse", 12, r"\bengine\s*+=\s*+(?:replicated|shared)?\w*mergetree\b|\bengine\s*+=\s*+(?:distributed|kafka|s3queue|dictionary|materializedpostgresql)\b"),
+    ("clickhouse", 6, r"\bon\s++cluster\s+['{\w]|\binsert\s++into\s++function\b|\bglobal\s++(?:not\s++)?in\b|\bsettings\s++\w+\s*+="),
     ("duckdb", 6, r"\(\s*+from\s++\w+\s*+\)\s*+to\s*+'|\bformat\s++'?parquet'?\b|'[^'\n]+\.parquet'"),
 )  # fmt: skip
 """(dialect, points, pattern)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from status_audit.trace.context import Context
 from status_audit.trace.names import Place, variables_key
-from status_audit.trace.values import Move, Origin, Origins, Ref
+from status_audit.trace.values import Move, Origin, Origins, Ref, derived, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,21 @@ class Routine:
 
 
 def pass_arguments(ctx: Context, name: str, arguments: Sequence[Origins]) -> Origins:
-    """Write down the moves into the parameters; returns what any column of the result carries."""
+    """Write down the moves into the parameters; returns what the result of this call carries."""
     routine = ctx.routine(name)
     if routine is None:
         return ()
     for parameter, carried in zip(routine.parameters, arguments, strict=False):
         give(ctx, routine, parameter, carried)
-    return (Origin(Ref(routine.key, "*"), plain=False),)
+    back = (Origin(Ref(routine.key, "*"), plain=False),)
+    summary = ctx.summary(routine)
+    if summary is None:
+        return together(back, derived(together(*arguments)))
+    given = zip(routine.parameters, arguments, strict=False)
+    own = [carried for parameter, carried in given if parameter in summary.parameters]
+    if not summary.parameters:
+        return back
+    return together(tuple(Origin(each, plain=False) for each in summary.others), derived(together(*own)))
 
 
 def give(ctx: Context, routine: Routine, parameter: str, carried: Origins) -> None:

@@ -15,6 +15,7 @@ from status_audit.trace.values import Effects, Origin, Origins, Path, Ref, Use
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
+    from status_audit.trace.bodies import Summary
     from status_audit.trace.calls import Routine
 
 TRIGGER_ROWS = ("new", "old", "inserted", "deleted", "new_table", "old_table", "newtab", "oldtab")
@@ -73,6 +74,8 @@ class Context:
     """The expression or statement that PREPARE has given a name."""
     texts: Callable[[], dict[str, list[str]]] = dict
     """What the text variables around the statement may hold when it runs."""
+    summary: Callable[[Routine], Summary | None] = lambda _: None
+    """What the result of a routine is made of, where its body says so."""
     effects: Effects = field(default_factory=Effects)
     uses: list[Use] = field(default_factory=list)
     rows: Callable[[Context, Expr, Scope | None], Rows] = lambda *_: Rows(())

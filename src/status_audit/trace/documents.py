@@ -37,7 +37,8 @@ def read_path(ctx: Context, node: Expr, path: Path | None, scope: Scope) -> Orig
 
 
 def _extract(ctx: Context, node: Expr, scope: Scope) -> Origins:
-    path = path_of(node.args["expression"]) if node.args.get("expression") is not None else ()
+    step = node.args.get("expression") or node.args.get("path")
+    path = path_of(step) if step is not None and hasattr(step, "args") else ()
     more = [path_of(each) for each in node.args.get("expressions") or () if each.key == "literal"]
     if path is not None:
         path = (*path, *(step for each in more for step in each or ()))
@@ -141,12 +142,21 @@ def _named(ctx: Context, arguments: Sequence[Expr], scope: Scope) -> Origins:
     groups = []
     for each in arguments:
         if each.key == "alias":
-            groups.append(placed(_value(ctx, each.this, scope), fold(each.alias)))
+            groups.append(placed(_bare(ctx, each.this, scope), fold(each.alias)))
         elif each.key in ("propertyeq", "kwarg", "jsonkeyvalue"):
             groups.append(_pair(ctx, each.this, each.expression, scope))
         else:
             groups.append(_star_or_value(ctx, each, scope))
     return together(*groups)
+
+
+def _bare(ctx: Context, node: Expr, scope: Scope) -> Origins:
+    """The parser takes a column before AS, in a function it does not know, for a mere word."""
+    from status_audit.trace.expression import unqualified
+
+    if node.key == "identifier":
+        return unqualified(ctx, fold(node.name), int(node.meta.get("start") or 0), scope)
+    return _value(ctx, node, scope)
 
 
 def _kept(ctx: Context, arguments: Sequence[Expr], scope: Scope) -> Origins:

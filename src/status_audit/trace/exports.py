@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _OUTFILE = re.compile(r"\bINTO\s+(?:OUTFILE|DUMPFILE)\s+(?:S3\s+)?('(?:[^'\\]|\\.|'')*'|\"[^\"]*\")", re.IGNORECASE)
 _OUTFILE_OPTIONS = re.compile(
-    r"\s+(?:FORMAT|COMPRESSION|CHARACTER\s+SET|CHARSET|FIELDS|COLUMNS|LINES|TERMINATED\s+BY|(?:OPTIONALLY\s+)?ENCLOSED\s+BY|ESCAPED\s+BY|STARTING\s+BY|"
+    r"\s+(?:FORMAT|AND\s+STDOUT|SETTINGS\s+\w+\s*=\s*[^\s,;]+(?:\s*,\s*\w+\s*=\s*[^\s,;]+)*|COMPRESSION|CHARACTER\s+SET|CHARSET|FIELDS|COLUMNS|LINES|TERMINATED\s+BY|(?:OPTIONALLY\s+)?ENCLOSED\s+BY|ESCAPED\s+BY|STARTING\s+BY|"
     r"TRUNCATE|APPEND|OVERWRITE|MANIFEST|HEADER|ON|OFF|LEVEL|\d+|\w+(?=\s*(?:;|$))|'(?:[^'\\]|\\.|'')*'|\"[^\"]*\")",
     re.IGNORECASE,
 )

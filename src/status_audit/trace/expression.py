@@ -306,7 +306,7 @@ def _function(ctx: Context, node: Expr, scope: Scope) -> Origins:
     elif is_sending(name):
         send(ctx, name, literal_texts(node), together(*carried))
     if ctx.routine(name):
-        return together(pass_arguments(ctx, name, carried), derived(together(*carried)))
+        return pass_arguments(ctx, name, carried)
     return derived(together(*carried))
 
 

@@ -1,4 +1,5 @@
 """Statements the parser does not know, taken apart by hand: remote targets, directories, updates of a query."""
+# ruff: noqa: E501 (patterns)
 
 from __future__ import annotations
 
@@ -31,6 +32,15 @@ _INSERT_COLUMNS = re.compile(rf"^(\s*INSERT\s+(?:INTO\s+)?{NAME}\s*)(\([^()]*\))
 _ADDED_TO = re.compile(r"(@\w+\s*)[-+*/%&|^]=")
 _DELETE_STAR = re.compile(rf"^(\s*DELETE\s+{PART})\.\*", re.IGNORECASE)
 _LOG_ERRORS = re.compile(r"\bLOG\s+ERRORS\b.*\Z", re.IGNORECASE | re.DOTALL)
+_SPELLING = (
+    (re.compile(r"(?<=\()\s*(?:CONTENT|DOCUMENT)(?=\s+[\w\"(])", re.IGNORECASE), ""),
+    (re.compile(r"\bRETURNING\s+(?:CONTENT|SEQUENCE|\w+\s*(?:\(\s*\d+[^()]*\))?)(?=\s*(?:\)|\w+\s+ON\b|WITH))", re.IGNORECASE), ""),
+    (re.compile(r"\bPASSING\s+(?:BY\s+(?:REF|VALUE)\s+)?", re.IGNORECASE), ","),
+    (re.compile(r"\bWITH(?:OUT)?\s+(?:(?:UN)?CONDITIONAL\s+)?(?:ARRAY\s+)?WRAPPER\b", re.IGNORECASE), ""),
+    (re.compile(r"\b(?:NULL|ERROR|TRUE|FALSE|UNKNOWN|EMPTY(?:\s+(?:ARRAY|OBJECT))?|DEFAULT\s+(?:'[^']*'|\w+))\s+ON\s+(?:ERROR|EMPTY|MISMATCH)\b", re.IGNORECASE), ""),
+    (re.compile(r"\bAS\s+(?:CLOB|BLOB|(?:N?VAR)?CHAR\w*\s*(?:\(\s*\d+[^()]*\))?|TEXT|XMLTYPE)(?:\s+(?:(?:NO\s+)?INDENT|VERSION\s+'[^']*'))*(?=\s*\)\s*(?:[,.)]|AS\b|FROM\b|\w+\s*(?:,|FROM\b)))", re.IGNORECASE), ""),
+)  # fmt: skip
+"""(clause inside SQL/XML's and SQL/JSON's functions, what stands for it)"""
 _UPDATE_QUERY = re.compile(r"^\s*UPDATE\s*(?=\()", re.IGNORECASE)
 _REMOTE_SELECT = re.compile(rf"\bSELECT\s+(.+?)\s+FROM\s+({NAME})", re.IGNORECASE | re.DOTALL)
 
@@ -47,6 +57,14 @@ def repaired(text: str) -> str:
     text = _DELETE_STAR.sub(lambda found: found[1] + "  ", text, count=1)
     if "log" in text.lower():
         text = _LOG_ERRORS.sub(_blank, text)
+    return _plain_documents(text)
+
+
+def _plain_documents(text: str) -> str:
+    """SQL/XML's and SQL/JSON's clauses inside a call say how a value is spelled, not which: they are blanked."""
+    for pattern, kept in _SPELLING:
+        if pattern.search(text):
+            text = pattern.sub(lambda found, kept=kept: kept.ljust(len(found[0])), text)  # type: ignore[misc]
     return text
 
 

@@ -7,8 +7,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 
 from status_audit.model import Field, Inventory, Location, Statement
+from status_audit.trace.bodies import MOST, Summary, summary_of
+from status_audit.trace.calls import Routine
 from status_audit.trace.catalogue import Catalogue
 from status_audit.trace.context import Context
 from status_audit.trace.created import created_by, stored_at
@@ -110,6 +113,7 @@ class Tracer:
         self.catalogue.bind(self.statements, self.places, self.effects, self.gate.naming_all, self.routines.routine)
         self._effects: dict[int, Effects] = {}
         self._reading: set[int] = set()
+        self._summaries: dict[str, Summary | None] = {}
         self._models: dict[str, Model] = {}
         self._spools: dict[str, Spools] = {}
         self.models: set[str] = set()
@@ -244,8 +248,28 @@ class Tracer:
             attached=lambda name: self.remote.attached(place.source, name),
             stage=self.remote.stage,
             prepared=lambda name: self._prepared.get((place.source, name), ""),
+            summary=self._summary,
             texts=lambda: self._texts[place].before(statement.offset) if place in self._texts else {},
         )
+
+    def _summary(self, routine: Routine) -> Summary | None:
+        """What a routine hands back; None while its body is being read, and where that says nothing."""
+        if routine.key not in self._summaries:
+            numbers = self._bodies.get(routine.place, ())
+            if not 0 < len(numbers) <= MOST or not self._reading.isdisjoint(numbers):
+                return None
+            self._summaries[routine.key] = None
+            self._summaries[routine.key] = summary_of(routine, [self.effects(each) for each in numbers])
+        return self._summaries[routine.key]
+
+    @cached_property
+    def _bodies(self) -> dict[Place, list[int]]:
+        """Statements by the routine they stand in."""
+        found: dict[Place, list[int]] = {}
+        for number, place in enumerate(self.places):
+            if place.scope and self.followed(number):
+                found.setdefault(place, []).append(number)
+        return found
 
     def _spool(self, statement: Statement) -> str:
         """Where a client's command sends the results of a query at the top of a script."""
