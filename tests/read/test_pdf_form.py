@@ -585,3 +585,9 @@ def test_the_page_decides_where_name_and_tooltip_disagree(beside: str, comment: 
     content = form(field("HomePhone", "/TU (What colour has the dog)"), text=said(beside))
     (found,) = questions(reading_of(tmp_path, content))
     assert (found.label[0].text, found.comment) == ("What colour has the dog", comment)
+
+
+def test_a_numbered_passage_is_no_label(tmp_path: Path) -> None:
+    text = at(50, 600, "1. Take your dog to the office") + at(62, 589, "and bring its papers along.")
+    found = questions(reading_of(tmp_path, document({}, text=text + at(50, 560, "2. Breed of the dog"))))
+    assert [each.name for each in found] == ["Breed of the dog"]

@@ -152,11 +152,24 @@ def _lines(page: Page, used: set[int], places: bool) -> Iterator[Said]:
             else:
                 begun.append((each, each.text))
     for piece, text in begun:
-        if id(piece) in used or (places and not BLANK.search(text)):
+        if id(piece) in used or (places and not BLANK.search(text)) or _goes_on(page, piece):
             continue
         for said in asked(text):
             used.add(id(piece))
             yield Said(said)
+
+
+def _goes_on(page: Page, piece: Piece) -> bool:
+    """Whether a numbered line is the first of a longer passage, which is prose and no label."""
+    if not NUMBERED.match(piece.text) or QUESTION.search(piece.text) or BLANK.search(piece.text):
+        return False
+    return any(
+        0.5 * piece.height < piece.bottom - each.bottom <= piece.height * 1.6
+        and -5 <= each.left - piece.left <= 40
+        and each.text[:1].islower()
+        and len(each.text.split()) > 2
+        for each in page.pieces
+    )
 
 
 def _cells(page: Page, used: set[int]) -> Iterator[Said]:
