@@ -155,13 +155,11 @@ def _web_form(tag: str, attributes: dict[str, str]) -> Native | None:
     return Native("input", {**named, "type": "hidden"}) if kind == "hiddenfield" else None
 
 
-def _component(tag: str, attributes: dict[str, str]) -> Native | None:  # noqa: PLR0911
+def _component(tag: str, attributes: dict[str, str]) -> Native | None:
     """`v-text-field`, `el-select`, `b-form-radio-group`, `mat-checkbox`, and components called like them."""
     found = _COMPONENT.fullmatch(tag) if tag not in _HTML and ":" not in tag else None
-    if not found:
-        return None
     bound = _text(attributes, *BOUND)
-    if not (bound or attributes.get("name") or attributes.get("label") or attributes.get("value")):
+    if not found or not (bound or _text(attributes, "name", "label", "value")):
         return None
     kind, said = found["kind"].replace("-", ""), attributes.get("label", "")
     listed = next(
