@@ -16,7 +16,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from status_audit import reading
 from status_audit.audit import read_one
 from status_audit.cache import Store, engine_digest, opened, witness
 from status_audit.cache import store as store_module
@@ -27,9 +26,9 @@ from status_audit.cli import main
 from status_audit.model import Entry, Reading, Source, Statement
 from status_audit.model.outcome import Outcome
 from status_audit.model.policy import Project
-from status_audit.read import reader_named
+from status_audit.read import every_source, reader_named
 from status_audit.read.discover import discover
-from status_audit.reading import Means, read_all
+from status_audit.read.every_source import Means, read_all
 from status_audit.report import render
 from status_audit.report.jsonfile import load
 from status_audit.sql.decode import decode
@@ -235,7 +234,7 @@ def test_a_reading_that_was_kept_is_the_reading(sources: tuple[Source, ...], sto
 
 
 def test_no_literal_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "WORTH_KEEPING", 0)
+    monkeypatch.setattr(every_source, "WORTH_KEEPING", 0)
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "queries.sql").write_text(QUERIES, encoding="utf-8")
     found = discover([str(tmp_path / "a")], Project()).sources
@@ -286,14 +285,14 @@ def test_readers_that_stand_alone_do_not_know_how_to_look_beside(kind: str) -> N
 
 
 def test_a_passing_trouble_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "WORTH_KEEPING", 0)
+    monkeypatch.setattr(every_source, "WORTH_KEEPING", 0)
     (tmp_path / "a.sql").write_text(SCHEMA, encoding="utf-8")
     sources = discover([str(tmp_path / "a.sql")], Project()).sources
     store = Store(tmp_path / "cache")
     monkeypatch.setattr("status_audit.read.sql_file.cut_prepared", lambda *_: 1 // 0)
     (failed,) = read_all(sources, read_one, Means(store, "engine"))
     monkeypatch.undo()
-    monkeypatch.setattr(reading, "WORTH_KEEPING", 0)
+    monkeypatch.setattr(every_source, "WORTH_KEEPING", 0)
     (read,) = read_all(sources, read_one, Means(store, "engine"))
     assert failed.partly
     assert not read.partly
@@ -332,7 +331,7 @@ def check(*arguments: str) -> tuple[int, str]:
 def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of files, with a cache that keeps all it can."""
     monkeypatch.setenv("STATUS_AUDIT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(reading, "WORTH_KEEPING", 0)
+    monkeypatch.setattr(every_source, "WORTH_KEEPING", 0)
     monkeypatch.setattr(witness, "MARGIN", -(10**15))  # nothing here changes while it is read
     folder = tmp_path / "audited"
     folder.mkdir()
@@ -344,7 +343,7 @@ def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def audits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """A list that grows with every source that is read anew."""
     read: list[str] = []
-    monkeypatch.setattr(reading, "_read_one", lambda one, kept, source: read.append(source.path) or one(source))
+    monkeypatch.setattr(every_source, "_read_one", lambda one, kept, source: read.append(source.path) or one(source))
     return read
 
 

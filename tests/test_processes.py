@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from status_audit import reading
 from status_audit.audit import read_one
 from status_audit.model import Reading, Source
 from status_audit.model.policy import Project
 from status_audit.processes import spread
+from status_audit.read import every_source
 from status_audit.read.discover import discover
-from status_audit.reading import Means, read_all
+from status_audit.read.every_source import Means, read_all
 
 METHODS = ["spawn", *(["fork"] if hasattr(os, "fork") else [])]
 
@@ -53,7 +53,7 @@ def test_only_the_task_that_killed_its_process_is_missing() -> None:
 @pytest.mark.skipif("fork" not in METHODS, reason="the function stands in a test")
 def test_no_source_is_lost_with_its_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SUITE", str(os.getpid()))
-    monkeypatch.setattr(reading, "BATCH", 1)
+    monkeypatch.setattr(every_source, "BATCH", 1)
     for name in "abcdefg":
         (tmp_path / f"{name}.sql").write_text(f"CREATE TABLE {name} (birth_country text);", encoding="utf-8")
     sources = discover([str(tmp_path)], Project()).sources

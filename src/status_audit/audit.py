@@ -39,8 +39,8 @@ from status_audit.policy.categories import categories_for, vocabulary_digest
 from status_audit.read import reader_named, sql_file
 from status_audit.read.dbt_manifest import Manifests
 from status_audit.read.discover import Found, discover
+from status_audit.read.every_source import Means
 from status_audit.read.inventory import assemble
-from status_audit.reading import Means
 from status_audit.sparing import Sparing
 from status_audit.sql.decode import decode
 from status_audit.trace import Seed, Traced, Tracer, crossing, links, seed_of
