@@ -49,8 +49,8 @@ TABLE = (
     Row(
         "word",
         "status_audit.read.word_form",
-        "Word forms: content controls, legacy fields, tables with blanks, lists of check boxes",
-        (".docx", ".docm", ".dotx"),
+        "Word forms, OpenDocument and RTF: content controls, legacy fields, tables with blanks, lists of check boxes",
+        (".docx", ".docm", ".dotx", ".odt", ".ott", ".rtf"),
     ),
     Row(
         "spreadsheet",
@@ -127,8 +127,9 @@ TABLE = (
     Row(
         "xml-form",
         "status_audit.read.form_definition.in_xml",
-        "XForms (ODK, Orbeon), XFA, XML schemas (NIEM), metadata of Salesforce, Dataverse, CiviCRM, ServiceNow",
-        (".xml", ".xhtml", ".xsd", ".xdp", ".object"),
+        "XForms (ODK, Orbeon), XFA, XML schemas (NIEM), WSDL, entity models of .NET, metadata of "
+        "Salesforce, Dataverse, CiviCRM, ServiceNow",
+        (".xml", ".xhtml", ".xsd", ".xdp", ".object", ".wsdl", ".edmx", ".csdl", ".dbml"),
     ),
     Row(
         "script-schema",
@@ -157,14 +158,15 @@ TABLE = (
     Row(
         "template",
         "status_audit.read.template.template_file",
-        "Templates whose calls make the controls: ERB, HAML, Slim, Django, Jinja, Twig, Razor, JSP, PHP builders",
-        (".erb", ".haml", ".slim", ".html", ".twig", ".cshtml", ".jsp", ".php"),
+        "Templates whose calls make the controls: ERB, HAML, Slim, Pug, Django, Jinja, Twig, Blade, Razor, JSP, JSF, "
+        "Thymeleaf, FreeMarker, web forms, PHP builders",
+        (".erb", ".haml", ".slim", ".pug", ".html", ".twig", ".cshtml", ".razor", ".jsp", ".ftl", ".aspx", ".php"),
     ),
     Row(
         "html",
         "status_audit.read.html_form",
-        "HTML forms, also inside templates",
-        (".html", ".htm", ".xhtml"),
+        "HTML forms, also inside templates and components of Vue, Svelte and Angular",
+        (".html", ".htm", ".xhtml", ".jsf", ".vue", ".svelte", ".hbs", ".ejs", ".gsp", ".cfm"),
     ),
     Row(
         "js-form",

@@ -55,7 +55,7 @@ SQL_IN_CODE = (
 )
 
 BY_EXTENSION = (
-    Unread("a Word document (perhaps a form)", (".doc", ".odt", ".rtf"), EXPORT_CSV),
+    Unread("an old Word document (perhaps a form)", (".doc",), "Save it as .docx."),
     Unread(
         "an XML schema", (".xsd",), "List its elements in a data dictionary (CSV: table, column, type, description)."
     ),

@@ -23,7 +23,7 @@ def coverage(outcome: Outcome) -> Iterator[str]:
     policies = ", ".join(each.id for each in outcome.policies)
     yield (
         f"Checked {plural(total.sources, 'source')}: {plural(total.fields, 'field')}, "
-        f"{plural(total.statements, 'statement')} ({total.skipped:,} more passed over: data rows, settings)."
+        f"{plural(total.statements, 'statement')} ({total.skipped:,} more passed over: data rows, settings, what names nothing looked for)."
     )
     yield f"Policy: {policies}. As of {outcome.as_of}."
     yield from _not_read(outcome, read)

@@ -41,7 +41,7 @@ def numbers(outcome: Outcome) -> Element:
         ("sources", total.sources),
         ("fields", total.fields),
         ("statements", total.statements),
-        ("passed over (data rows, settings)", total.skipped),
+        ("passed over (data rows, settings, what names nothing looked for)", total.skipped),
         ("claimed as lawful collection", total.claimed),
         ("waived or set apart", total.waived),
         ("in the baseline", total.baseline),
