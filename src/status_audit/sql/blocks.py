@@ -20,6 +20,7 @@ _AFTER_END = re.compile(r"end\s++(if|loop|while|repeat|for|case)\b")
 _ROUTINE = re.compile(
     r"(?:(?:member|static|constructor|map|order|final|overriding|instantiable|not|final)\s++)*(?:procedure|function)\b"
 )
+_TIMING = re.compile(r"(?:(?:before|after)\s++(?:statement|each\s++row)|instead\s++of\s++each\s++row)\s++\Z")
 _NEW_UNIT = re.compile(
     r"[\r\n]create\s++(?:or\s++replace\s++)?(?:definer\s*+=\s*+\S+\s++)?(?:procedure|function|trigger|package|view|event)\b"
 )
@@ -134,6 +135,11 @@ class Body:
         if not self.declaring:
             return
         begin = self.first(at)
+        if _TIMING.match(self.mask, begin, at):  # a section of a compound trigger: its rows are the trigger's
+            self.start = at + 2
+            self.scopes.append(self.scopes[-1])
+            self.stack.append(("routine", False))
+            return
         routine = _ROUTINE.match(self.mask, begin, at)
         if routine is None:
             return

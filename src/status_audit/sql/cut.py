@@ -53,6 +53,11 @@ _HOLDS_QUERY = frozenset(
 )
 _TRIGGER_TABLE = re.compile(r"\bon\s++(?=\S)")
 _RULE_TABLE = re.compile(r"\bto\s++(?=\S)")
+_RETURN = re.compile(
+    r"\breturn\b(?!\s++(?:null|table|varchar|char|n?varchar2|number|int(?:eger)?)\s++(?:on|null|as|is)\b)(?=\s*+[\w('\"$@])"
+)
+_PARENTHESIS = re.compile(r"[()]")
+_COMPOUND = re.compile(r"[^;]{0,2000}?\bcompound\s++trigger\b")
 _EACH_ROW = re.compile(
     r"\bfor\s++each\s++(?:row|statement)\b(?:\s++(?:follows|precedes)\s++\S+)?(?:\s++when\s*+\([^;]*?\)(?=\s*+(?:insert|update|delete|set|call)))?"
 )
@@ -216,6 +221,9 @@ class _Cutter:
     def definition(self, piece: Piece) -> int:
         """A routine, trigger, package or event: its end depends on how its body is written."""
         trigger = piece.head in ("create-trigger", "create-event")
+        compound = _COMPOUND.match(self.mask, piece.after, piece.end) if piece.head == "create-trigger" else None
+        if compound:
+            return self.spread(piece, compound.end(), "package")
         depth = 0
         for found in word_events(("as", "begin", "declare", "is")).finditer(self.mask, piece.after, piece.end):
             word, at = found[1], found.start(1)
@@ -261,8 +269,19 @@ class _Cutter:
             self.into(quoted, inside)
         elif start >= 0 and not quoted:
             body = Body(self.text, self.mask, scope, "")
-            body.run(start, end)
+            body.run(start, self.inner_end(start, end))
             self.pieces(body.pieces, inside)
+        return end
+
+    def inner_end(self, start: int, end: int) -> int:
+        """Where a body of one query ends: at the parenthesis that closes it, where it stands in one."""
+        if not self.mask[:start].rstrip().endswith("("):
+            return end
+        depth = 1
+        for found in _PARENTHESIS.finditer(self.mask, start, end):
+            depth += 1 if found[0] == "(" else -1
+            if depth == 0:
+                return found.start()
         return end
 
     def single(self, piece: Piece) -> int:
@@ -272,7 +291,10 @@ class _Cutter:
             start = self.skip(found.end(), piece.end)
             return -1 if self.mask.startswith(("execute function", "execute procedure"), start) else start
         if piece.head == "create-routine":
+            returned = _RETURN.search(self.mask, piece.after, piece.end)
             query = _QUERY.search(self.mask, piece.after, piece.end)
+            if returned and not (query and query.start() < returned.start()):
+                return returned.start()
             return query.start() if query else -1
         return -1
 

@@ -92,7 +92,7 @@ _WORDS = {
 
 _OBJECTS = {
     "table": "table", "view": "view", "materialized view": "materialized-view", "snapshot": "materialized-view",
-    "dynamic table": "materialized-view", "foreign table": "foreign-table", "procedure": "routine", "proc": "routine",
+    "dynamic table": "materialized-view", "foreign table": "foreign-table", "table function": "routine", "procedure": "routine", "proc": "routine",
     "function": "routine", "macro": "routine", "trigger": "trigger", "package": "package", "package body": "package",
     "type body": "package", "type": "type", "domain": "domain", "publication": "publication", "share": "share",
     "datashare": "share", "server": "server", "database link": "server", "external data source": "server",
@@ -137,7 +137,7 @@ def _create() -> re.Pattern[str]:
     )
     objects = "|".join(re.sub(" ", r"\\s++", each) for each in sorted(_OBJECTS, key=len, reverse=True))
     return re.compile(
-        rf"(create|alter)\s++(?:or\s++(?:replace|alter)\s++)?(?:(?:{loose})\s++)*+({objects})\b(?:\s++if\s++(?:not\s++)?exists\b)?(?:\s++(?:only|concurrently)\b)?"
+        rf"(create|alter)\s++(?:or\s++(?:replace|alter|refresh)\s++)?(?:(?:{loose})\s++)*+({objects})\b(?:\s++if\s++(?:not\s++)?exists\b)?(?:\s++(?:only|concurrently)\b)?"
     )
 
 

@@ -274,6 +274,9 @@ def _parameter(ctx: Context, node: Expr, scope: Scope) -> Origins:
     if name.isdigit() and ctx.dialect == "snowflake" and scope.items:  # $1 is the first column of what FROM yields
         outputs = [each for item in scope.items for each in item.rows.outputs]
         return outputs[int(name) - 1].origins if 0 < int(name) <= len(outputs) else ()
+    numbered = _by_number(ctx, name) if name.isdigit() else None
+    if numbered is not None:
+        return numbered
     return ctx.variable(name if ctx.dialect == "snowflake" else f"@{name}")
 
 
@@ -281,6 +284,14 @@ def _placeholder(ctx: Context, node: Expr, scope: Scope) -> Origins:
     """`:name` is a variable where one of that name is known: Snowflake's scripts, embedded SQL."""
     name = fold(str(node.name or ""))
     return ctx.variable(name) if name and ctx.knows(name) else ()
+
+
+def _by_number(ctx: Context, number: str) -> Origins | None:
+    """`$2` in a body is the routine's second parameter."""
+    routine = ctx.routine(ctx.around.name) if ctx.around.name else None
+    if routine is None or not 0 < int(number) <= len(routine.parameters):
+        return None
+    return ctx.variable(routine.parameters[int(number) - 1])
 
 
 def _lambda(ctx: Context, node: Expr, scope: Scope) -> Origins:
@@ -317,6 +328,23 @@ def literal_texts(node: Expr) -> list[str]:
     return [str(each.this) for each in node.find_all(exp.Literal) if each.args.get("is_string")]
 
 
+def _xml_element(ctx: Context, node: Expr, scope: Scope) -> Origins:
+    """XMLELEMENT("p", column || …): the parser takes the columns in it for mere words."""
+    from sqlglot import exp
+
+    for each in node.args.get("expressions") or ():
+        for word in list(each.find_all(exp.Identifier)):
+            if not (isinstance(word.parent, _holders()) or (word.parent is not None and word.arg_key == "alias")):
+                word.replace(exp.Column(this=word.copy()))
+    return together(*(value(ctx, each, scope) for each in node.args.get("expressions") or ()))
+
+
+def _holders() -> tuple[type[Expr], ...]:
+    from sqlglot import exp
+
+    return exp.Column, exp.Dot, exp.Table, exp.TableAlias
+
+
 def _dot(ctx: Context, node: Expr, scope: Scope) -> Origins:
     from status_audit.trace.dots import dotted
 
@@ -337,6 +365,7 @@ HANDLERS: dict[str, Callable[[Context, Expr, Scope], Origins]] = {
     "parameter": _parameter,
     "placeholder": _placeholder,
     "lambda": _lambda,
+    "xmlelement": _xml_element,
     "anonymous": _function,
     "anonymousaggfunc": _function,
     "dot": _dot,

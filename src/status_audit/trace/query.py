@@ -172,6 +172,10 @@ def select_over(ctx: Context, node: Expr, given: Scope) -> Rows:
         scope.ctes = given.ctes
     with_ctes(ctx, node, scope)
     read_sources(ctx, node, scope)
+    if node.args.get("match") is not None:
+        from status_audit.trace.patterns import match_rows
+
+        scope.items = [match_rows(ctx, node.args["match"], scope)]
     where = node.args.get("where")
     if where is not None:
         hold(keys_of_condition(ctx, where.this, scope))
@@ -210,6 +214,10 @@ def _outputs(ctx: Context, node: Expr, scope: Scope) -> list[Output]:
             outputs.extend(chosen_outputs(ctx, each, scope))
         elif each.key == "querytransform":
             outputs.extend(_transformed(ctx, each, scope))
+        elif each.key in ("aliases", "stack"):
+            from status_audit.trace.several import several
+
+            outputs.extend(several(ctx, each, scope))
         elif each.key in ("eq", "propertyeq") and each.this.key == "parameter":
             _assign(ctx, each, scope)
         else:

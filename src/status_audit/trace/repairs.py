@@ -30,6 +30,8 @@ _MERGE_WHERE = re.compile(
 )
 _INSERT_COLUMNS = re.compile(rf"^(\s*INSERT\s+(?:INTO\s+)?{NAME}\s*)(\([^()]*\))", re.IGNORECASE)
 _ADDED_TO = re.compile(r"(@\w+\s*)[-+*/%&|^]=")
+_KEPT_TOO = re.compile(r"(=\s*)(@\w+\s*:=)")
+"""MySQL's `SET column = @v := expression`."""
 _DELETE_STAR = re.compile(rf"^(\s*DELETE\s+{PART})\.\*", re.IGNORECASE)
 _LOG_ERRORS = re.compile(r"\bLOG\s+ERRORS\b.*\Z", re.IGNORECASE | re.DOTALL)
 _SPELLING = (
@@ -52,6 +54,7 @@ def repaired(text: str) -> str:
         if re.search(r"\bTHEN\b[^;]*\bWHERE\b", text, re.IGNORECASE):
             start = text.upper().index("THEN")
             text = text[:start] + _MERGE_WHERE.sub(_blank, text[start:])
+    text = _KEPT_TOO.sub(lambda found: found[1] + " " * len(found[2]), text)
     text = _ADDED_TO.sub(lambda found: f"{found[1]} =", text)
     text = _INSERT_COLUMNS.sub(_unqualified, text, count=1)
     text = _DELETE_STAR.sub(lambda found: found[1] + "  ", text, count=1)

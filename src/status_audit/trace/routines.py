@@ -19,10 +19,17 @@ _MODE = re.compile(
     r"^(?:(?P<mode>INOUT|IN\s+OUT|OUT|IN|VARIADIC)\s+)?(?P<name>@?[\w$\"`\[\]]+)(?:\s+(?P<late>IN\s+OUT|OUT|IN)\b)?",
     re.IGNORECASE,
 )
+_TYPE_ALONE = re.compile(
+    r"(?:(?:INOUT|IN|OUT)\s+)?(?:double\s+precision|character(?:\s+varying)?|bit\s+varying|(?:big|small)?int(?:eger|[248])?|text|(?:var|bp)?char|numeric|decimal|real|"
+    r"float[48]?|bool(?:ean)?|date|time|timestamp(?:tz)?|interval|jsonb?|uuid|bytea|xml|name|oid|record|any\w+)\s*(?:\([\d\s,]*\))?(?:\s+with(?:out)?\s+time\s+zone)?(?:\[\])*\Z",
+    re.IGNORECASE,
+)
+"""PostgreSQL lets a parameter go without a name: its body then calls it `$1`."""
 _T_PARAMETER = re.compile(
     r"(@\w+)\s+(?:AS\s+)?[\w.\[\]]+(?:\s*\([^)]*\))?[^,@]*?(?=,\s*@|\bAS\b|\bWITH\b|\)|\Z)", re.IGNORECASE | re.DOTALL
 )
 _RETURNS_TABLE = re.compile(r"\bRETURNS?\s+(?:@\w+\s+)?TABLE\s*\(", re.IGNORECASE)
+_RETURNS_ANGLED = re.compile(r"\bRETURNS\s+TABLE\s*<", re.IGNORECASE)
 _RETURNS_VARIABLE = re.compile(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.IGNORECASE)
 _TRIGGER = re.compile(rf"\bON\s+(?:ONLY\s+)?(?P<table>{NAME})", re.IGNORECASE)
 _RULE = re.compile(rf"\bTO\s+(?P<table>{NAME})", re.IGNORECASE)
@@ -86,11 +93,12 @@ def head_of(text: str) -> Head:
     inside = balanced(text, found.end() - 1) if found["open"] else ""
     parts = comma_parts(inside) if inside else _bare_parameters(text, found.end())
     names, outs, cursors = [], set(), set()
-    for part in parts:
+    unnamed = re.search(r"\bRETURNS\b", text, re.IGNORECASE) is not None
+    for number, part in enumerate(parts, start=1):
         match = _MODE.match(part.strip())
         if match is None:
             continue
-        name = fold(match["name"])
+        name = f"${number}" if unnamed and _TYPE_ALONE.match(part.strip()) else fold(match["name"])
         names.append(name)
         mode = (match["mode"] or match["late"] or "").upper()
         if "OUT" in mode or re.search(r"\bOUT(?:PUT)?\s*$", part.strip(), re.IGNORECASE):
@@ -116,10 +124,25 @@ def _bare_parameters(text: str, start: int) -> list[str]:
     return comma_parts(rest[: end.start()] if end else rest)
 
 
+def _angled(text: str, start: int) -> list[str]:
+    """The parts of BigQuery's `TABLE<a INT64, b ARRAY<STRING>>`, from after its first `<`."""
+    depth, parts, part = 1, [], ""
+    for letter in text[start:]:
+        depth += {"<": 1, ">": -1}.get(letter, 0)
+        if depth == 0:
+            break
+        if letter == "," and depth == 1:
+            parts.append(part)
+            part = ""
+        else:
+            part += letter
+    return [*parts, part]
+
+
 def _returns(text: str, outs: set[str], names: Sequence[str]) -> tuple[str, ...]:
-    table = _RETURNS_TABLE.search(text)
-    if table:
-        columns = comma_parts(balanced(text, table.end() - 1))
+    table, angled = _RETURNS_TABLE.search(text), _RETURNS_ANGLED.search(text)
+    if table or angled:
+        columns = comma_parts(balanced(text, table.end() - 1)) if table else _angled(text, angled.end())  # type: ignore[union-attr]
         return tuple(
             fold(part.split()[0])
             for part in columns
@@ -217,7 +240,7 @@ class Routines:
                 self.package_key(place.system, package, "")
                 key = variables_key(Place(place.system, "", f"package {package}"))
                 found.update(dict.fromkeys(self._packages[place.system, package] or (), key))
-            elif self.routine(place.system, package) is not None:
+            elif self.routine(place.system, package) is not None or place.within(scope) in self._triggers:
                 around = self.around(place.within(scope))
                 found.update(around.outer)
                 found.update(dict.fromkeys(around.variables, variables_key(place.within(scope))))

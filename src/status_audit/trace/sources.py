@@ -52,6 +52,8 @@ def _alias_columns(alias: Expr | None) -> list[str]:
 
 
 def _item(ctx: Context, node: Expr, scope: Scope) -> Item | None:
+    while node.key == "stream":  # Databricks: the rows as they come
+        node = node.this
     alias = node.args.get("alias")
     columns = _alias_columns(alias)
     kind = node.key
@@ -137,12 +139,18 @@ def _column_as_table(scope: Scope, parts: list[str]) -> Origins | None:
     return item.rows.find(parts[1]) or item.rows.guess(parts[1]) or None if item is not None else None
 
 
+def _linked(parts: list[str]) -> int | None:
+    """Where among a name's parts one stands that goes over a database link: Oracle lets the link have a domain."""
+    return next((index for index, part in enumerate(parts) if "@" in part[1:]), None)
+
+
 def table_parts(node: Expr) -> list[str]:
     """Folded parts of a table's name, schema first; temporary names keep their sign."""
     parts = [fold(node.args[each].name) for each in ("catalog", "db") if node.args.get(each)]
     this = node.this
     while this is not None and this.key == "dot":
-        parts.extend([fold(this.this.name)] if this.this.key == "identifier" else [])
+        owner = this.this  # a string where T-SQL leaves the owner out: `server.database..table`
+        parts.append(fold(owner.name) if hasattr(owner, "args") else "")
         this = this.expression
     if this is None:
         return [*parts, ""]
@@ -155,6 +163,9 @@ def table_parts(node: Expr) -> list[str]:
 
 def _named_parts(this: Expr, parts: list[str]) -> list[str]:
     name = fold(this.name)
+    linked = _linked(parts)
+    if linked is not None:
+        return [*parts[:linked], ".".join((*parts[linked:], name))]
     if this.args.get("temporary"):
         return [f"#{name}"]
     if this.args.get("global_"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from status_audit.trace.calls import pass_arguments
+from status_audit.trace.calls import Routine, pass_arguments
 from status_audit.trace.context import Context
 from status_audit.trace.documents import FUNCTIONS
 from status_audit.trace.expression import children, value
@@ -102,10 +102,12 @@ def function_item(ctx: Context, node: Expr, alias: str, columns: list[str], scop
     name = function_name(node)
     alias = alias or name
     arguments = [each for each in children(node) if each.key != "tablealias"]
-    if name == "table" and len(arguments) == 1 and arguments[0].key == "anonymous":
-        called = arguments[0]
-        if ctx.routine(function_name(called)) is not None:
-            return function_item(ctx, called, alias, columns, scope)
+    called = _called(ctx, arguments) if name == "table" else None
+    if called is not None:
+        return Item(alias, ctx.base(called.key).renamed(columns))
+    if name == "table" and len(arguments) == 1 and ctx.routine(function_name(arguments[0])) is not None:
+        node, name = arguments[0], function_name(arguments[0])
+        arguments = [each for each in children(node) if each.key != "tablealias"]
     remote = _remote(ctx, name, arguments, scope)
     if remote is not None:
         return Item(alias, remote.renamed(columns))
@@ -117,6 +119,14 @@ def function_item(ctx: Context, node: Expr, alias: str, columns: list[str], scop
     if name in FUNCTIONS:
         carried = [FUNCTIONS[name](ctx, arguments, scope)]
     return _unknown_function(kind, name, (alias, columns), together(*carried))
+
+
+def _called(ctx: Context, arguments: list[Expr]) -> Routine | None:
+    """The routine without arguments in `TABLE(f)` and `TABLE(f())`."""
+    inner = arguments[0] if len(arguments) == 1 else None
+    if inner is None or inner.key not in ("column", "dot", "anonymous") or inner.args.get("expressions"):
+        return None
+    return ctx.routine(function_name(inner) if inner.key == "anonymous" else fold(inner.name))
 
 
 def _unknown_function(kind: str, name: str, named: tuple[str, list[str]], carried: Origins) -> Item:
@@ -149,6 +159,12 @@ def function_name(node: Expr) -> str:
     if node.key in ("anonymous", "anonymousaggfunc"):
         return fold(str(node.name))
     return str(node.sql_name()).casefold() if hasattr(node, "sql_name") else node.key
+
+
+def _stack(ctx: Context, node: Expr, scope: Scope) -> Rows:
+    from status_audit.trace.several import stacked
+
+    return Rows(stacked(ctx, node, (), scope))
 
 
 def _openjson(ctx: Context, node: Expr, scope: Scope) -> Rows:
@@ -262,4 +278,5 @@ _COLUMNED: dict[str, Callable[[Context, Expr, Scope], Rows]] = {
     "openjson": _openjson,
     "jsontable": _json_columns,
     "xmltable": _xml_columns,
+    "stack": _stack,
 }

@@ -41,11 +41,11 @@ def server_of(ctx: Context, target: Expr) -> str:
     """The linked server, database link or attached database that a name goes through, as a recipient; or nothing."""
     table = target.this if target.key == "schema" else target
     name = table.this
+    text = ".".join(table_parts(table))
+    if "@" in text[1:]:
+        return ctx.server(text[1:].partition("@")[2])
     if name is not None and name.key == "dot":
         return ctx.server(str(table.args["catalog"].name)) if table.args.get("catalog") else ""
-    text = str(getattr(name, "name", ""))
-    if "@" in text[1:]:
-        return ctx.server(text.partition("@")[2])
     for owner in (table.args.get("catalog"), table.args.get("db")):
         place = ctx.attached(str(owner.name)) if owner is not None else None
         if owner is not None and place is not None:

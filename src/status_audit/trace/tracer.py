@@ -49,6 +49,8 @@ _TEMPORARY = re.compile(
 _GIVES_BACK = re.compile(r"\b(?:returning|output|conflict|duplicate|over|generated)\b")
 _CLAUSE = re.compile(r"\b(?:SELECT|VALUES|SET|FROM|WHERE|EXEC)\b|\(", re.IGNORECASE)
 _CALLS = re.compile(rf"\s*(?:EXEC(?:UTE)?|CALL|PERFORM)\s+(?:@\w+\s*=\s*)?({NAME})", re.IGNORECASE)
+_NUMBERED = re.compile(r"\$\d")
+"""A parameter of a routine by its number."""
 CREATES = ("create-table", "create-view", "select", "with")
 """Kinds of statements that make temporary tables."""
 TOO_DEEP = "the statement is nested too deeply"
@@ -168,6 +170,9 @@ class Tracer:
         if place in self._texts and (self._runs(self.statements[number]) or calls_out(self.statements[number])):
             values = self._texts[place].before(self.statements[number].offset)
             words.extend(word for texts in values.values() for text in texts for word in words_of(text))
+        if place.scope and _NUMBERED.search(self.statements[number].text):
+            routine = self.routines.routine(place.system, split_name(place.scope)[-1])
+            words.extend(routine.parameters if routine else ())
         if self._prepared and (named := executed(self.statements[number])):
             words.extend(words_of(self._prepared.get((place.source, named), "")))
         return words
@@ -230,7 +235,7 @@ class Tracer:
         key = self.names.key(split_name(name), self.places[number])
         return self.catalogue.columns(key, self.statements[number].location) or ("*",)
 
-    def _context(self, number: int) -> Context:
+    def _context(self, number: int, dialect: str = "") -> Context:
         statement, place = self.statements[number], self.places[number]
         return Context(
             names=self.names,
