@@ -82,7 +82,7 @@ def test_what_is_found_is_the_same(files: dict[str, str], tmp_path_factory: pyte
         (folder / name).write_text(text, encoding="utf-8")
     monkeypatch = pytest.MonkeyPatch()
     monkeypatch.setattr(
-        "status_audit.sparing.Sparing._pays", lambda _: True
+        "status_audit.read.sparing.Sparing._pays", lambda _: True
     )  # else so small a folder is opened at once
     with monkeypatch.context():
         sparing, _ = compared(folder, sparing=True)
@@ -101,7 +101,7 @@ TABLE = "CREATE TABLE client (id int, country_of_birth varchar(40));\n"
 
 
 def test_what_names_nothing_is_not_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("status_audit.sparing.Sparing._pays", lambda _: True)
+    monkeypatch.setattr("status_audit.read.sparing.Sparing._pays", lambda _: True)
     write(
         tmp_path,
         tables=TABLE,

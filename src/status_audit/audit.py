@@ -41,10 +41,10 @@ from status_audit.read.dbt_manifest import Manifests
 from status_audit.read.discover import Found, discover
 from status_audit.read.every_source import Means
 from status_audit.read.inventory import assemble
-from status_audit.sparing import Sparing
+from status_audit.read.sparing import Sparing
 from status_audit.sql.decode import decode
 from status_audit.trace import Seed, Traced, Tracer, crossing, links, seed_of
-from status_audit.trace.shut import names_needed, names_of_origins
+from status_audit.trace.needed import names_needed, names_of_origins
 
 DEFAULT_POLICY = "safe-city"
 LOG = logging.getLogger("status_audit")

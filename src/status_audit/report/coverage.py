@@ -21,10 +21,9 @@ def coverage(outcome: Outcome) -> Iterator[str]:
     total = outcome.summary
     read = sum(each.reading == "read" for each in outcome.sources)
     policies = ", ".join(each.id for each in outcome.policies)
-    yield (
-        f"Checked {plural(total.sources, 'source')}: {plural(total.fields, 'field')}, "
-        f"{plural(total.statements, 'statement')} ({total.skipped:,} more passed over: data rows, settings, what names nothing looked for)."
-    )
+    passed = f"({total.skipped:,} more passed over: data rows, settings, what names nothing looked for)"
+    read_of = f"{plural(total.fields, 'field')}, {plural(total.statements, 'statement')}"
+    yield f"Checked {plural(total.sources, 'source')}: {read_of} {passed}."
     yield f"Policy: {policies}. As of {outcome.as_of}."
     yield from _not_read(outcome, read)
     if outcome.left_out:

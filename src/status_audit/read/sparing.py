@@ -9,7 +9,7 @@ from status_audit.model import Field, Gap, Location, Reading, Source
 from status_audit.model.closed import Closed
 from status_audit.read import sql_file
 from status_audit.read.every_source import Means, One, read_all
-from status_audit.trace.shut import Shut
+from status_audit.read.shut import Shut
 
 WORTH_KEEPING_CLOSED = 2 * 1024 * 1024
 """Bytes of closed scripts below which they are opened as soon as anything telling is met."""
