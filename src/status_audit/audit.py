@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import logging
-import os
 import re
 import traceback
 from collections.abc import Callable, Iterable, Sequence
@@ -15,6 +13,7 @@ from typing import TypeVar
 
 from status_audit.cache import Store, engine_digest
 from status_audit.classify import Classifier
+from status_audit.classify.examples import refuse_failing
 from status_audit.errors import AuditError
 from status_audit.judge import Case, Examined, Settings, judge, judge_gaps
 from status_audit.judge.account import account
@@ -32,17 +31,19 @@ from status_audit.model import (
     Source,
 )
 from status_audit.model.outcome import Outcome
-from status_audit.model.policy import Baseline, Exemption, Hint, Policy, Project, Waiver
+from status_audit.model.policy import Baseline, Exemption, Policy, Project, Waiver
 from status_audit.model.vocabulary import Category
 from status_audit.policy import duties, load_exemptions, load_policies
 from status_audit.policy.categories import categories_for, vocabulary_digest
+from status_audit.policy.hints import hints_of
 from status_audit.read import reader_named, sql_file
 from status_audit.read.dbt_manifest import Manifests
 from status_audit.read.discover import Found, discover
 from status_audit.read.every_source import Means
 from status_audit.read.inventory import assemble
 from status_audit.read.sparing import Sparing
-from status_audit.sql.decode import decode
+from status_audit.read.texts import texts_of
+from status_audit.read.unopened import accounted
 from status_audit.trace import Seed, Traced, Tracer, crossing, links, seed_of
 from status_audit.trace.needed import names_needed, names_of_origins
 
@@ -142,7 +143,7 @@ def judged(held: Held, request: Request) -> Outcome:
         waivers=request.waivers,
         baseline=request.baseline,
         unread=frozenset(each.location.source for each in gaps),
-        text_of=_texts(held.found.sources, every=True),
+        text_of=texts_of(held.found.sources, every=True),
         duties=duties(request.policies, request.as_of),
         categories=held.categories,
     )
@@ -164,10 +165,10 @@ def hold(request: Request, *, sparing: bool = False, origins: Sequence[str] = ()
     `origins`, no script is unless one names what they name.
     """
     found = discover(request.targets, request.project, request.exclude, request.dialect)
-    found = _accounted(found, len(request.targets), [each.alias for each in request.project.databases])
+    found = accounted(found, len(request.targets), [each.alias for each in request.project.databases])
     categories = categories_for(request.policies)
-    _refuse_failing(categories, {each.id for policy in request.policies for each in policy.categories})
-    classifier = Classifier(categories, _hints(request.project, {each.id for each in categories}))
+    refuse_failing(categories, {each.id for policy in request.policies for each in policy.categories})
+    classifier = Classifier(categories, hints_of(request.project, {each.id for each in categories}))
     manifests = Manifests({each.path: each.file for each in found.sources if each.kind == "sql"})
     sources = Sparing(found.sources, read_one, _means(request))
     start = _Found(found, classifier, categories, manifests)
@@ -206,7 +207,7 @@ def _held(request: Request, start: _Found, sources: Sparing) -> Held:
     tracer = Tracer(
         inventory,
         start.classifier.telling,
-        _texts(sources.opened()),
+        texts_of(sources.opened()),
         guard=boundary,
         compiled=start.manifests.compiled,
         crossing=crossing(request.project),
@@ -225,21 +226,6 @@ def _held(request: Request, start: _Found, sources: Sparing) -> Held:
         classifier=start.classifier,
         categories=start.categories,
     )
-
-
-def _refuse_failing(categories: tuple[Category, ...], own: set[str]) -> None:
-    """A category that a city added must find its own examples. Raises AuditError."""
-    if not own:
-        return
-    from status_audit.classify.examples import check as failures_of
-
-    failures = failures_of(categories, own)
-    if failures:
-        first = failures[0]
-        path = next(each.path for each in categories if each.id == first.category)
-        more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
-        where = f"{first.entry}: " if first.entry else ""
-        raise AuditError(f"{path}: {where}{first.reason}{more}", "See all with: status-audit policy validate")
 
 
 def follow(held: Held, request: Request, origins: Sequence[str] = ()) -> Traced:
@@ -273,63 +259,6 @@ def is_declared(field: str, held: Held) -> bool:
     wanted = re.split(r"[$@]", field)[0].casefold()
     refs = (each.location.ref.casefold() for each in held.inventory.fields if each.declared)
     return any(ref == wanted or ref.endswith(f".{wanted}") or wanted.endswith(f".{ref}") for ref in refs)
-
-
-def _accounted(found: Found, targets: int, databases: Sequence[str]) -> Found:
-    """Targets that could not be opened become gaps; when none could, there is nothing to audit.
-
-    Raises AuditError for the latter.
-    """
-    rights = "Check the path and its rights."
-    unopened = [(each, "cannot be opened.", rights) for each in found.missing]
-    unopened += [
-        (without_password(each), "is a database server, which is not read yet.", "Save its schema and name that file.")
-        for each in found.databases
-    ]
-    if unopened and len(unopened) == targets:
-        name, reason, remedy = unopened[0]
-        raise AuditError(f"{name} {reason.rstrip('.')}", remedy)
-    missing = tuple(name for name, _, _ in unopened)
-    reason = "is a database of the project file, and databases are not read yet."
-    unopened += [(each, reason, "Save its schema as a file.") for each in databases]
-    # A target that is there but may not be read has its gap from the reading of its folder.
-    gaps = tuple(
-        Gap("not-given", Location(each[0], ""), *each[1:]) for each in unopened if not os.path.lexists(each[0])
-    )
-    return replace(found, gaps=(*found.gaps, *gaps), missing=missing)
-
-
-def without_password(url: str) -> str:
-    """A database URL as it may be shown: whatever stands between the user and the host is left out."""
-    return re.sub(r"^([^:/]+://[^:/@]*):.*@", r"\1@", url)
-
-
-def _hints(project: Project, categories: set[str]) -> tuple[Hint, ...]:
-    """Every hint of the project. Raises AuditError for one that means nothing."""
-    hints = (*project.hints, *(hint for system in project.systems for hint in system.hints))
-    for each in hints:
-        meant = each.meaning.removeprefix("not:").partition("/")[0]
-        if meant not in (*categories, "any-resident", "not-personal", "none"):
-            near = difflib.get_close_matches(meant, [*categories, "any-resident", "not-personal", "none"], 1)
-            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(sorted(categories))}, none"
-            raise AuditError(f"{project.path}: hint for {each.term}: no such meaning: {each.meaning}", hint)
-    return hints
-
-
-def _texts(sources: Iterable[Source], *, every: bool = False) -> Callable[[str], str]:
-    """A source's decoded text by its path, read again when somebody asks; empty for databases.
-
-    Only of SQL, which statements are cut from, unless `every` source is asked for.
-    """
-    files = {each.path: each.file for each in sources if every or each.kind in ("sql", "dbt")}
-
-    def text_of(path: str) -> str:
-        try:
-            return decode(Path(files[path]).read_bytes()).text
-        except (KeyError, OSError):
-            return ""
-
-    return text_of
 
 
 def _means(request: Request) -> Means:

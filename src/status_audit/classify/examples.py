@@ -9,6 +9,7 @@ from status_audit.classify.attributes import attribute_field
 from status_audit.classify.sightings import Seen, Sight
 from status_audit.classify.surroundings import NOTHING, Referred, Surroundings
 from status_audit.classify.vocabulary import Vocabulary
+from status_audit.errors import AuditError
 from status_audit.model.place import Location
 from status_audit.model.schema import Entry, Field, Label
 from status_audit.model.vocabulary import Category, Example, Sign
@@ -107,3 +108,16 @@ def _undefined(category: Category, categories: tuple[Category, ...]) -> Iterator
             for piece in text.split():
                 named.update(p for p in piece.rpartition(":")[2].strip("!?").split("|") if p.isupper())
     yield from (f"no words are given for {name}" for name in sorted(named - defined))
+
+
+def refuse_failing(categories: tuple[Category, ...], own: set[str]) -> None:
+    """A category that a city added must find its own examples. Raises AuditError."""
+    if not own:
+        return
+    failures = check(categories, own)
+    if failures:
+        first = failures[0]
+        path = next(each.path for each in categories if each.id == first.category)
+        more = f" (and {len(failures) - 1} more)" if len(failures) > 1 else ""
+        where = f"{first.entry}: " if first.entry else ""
+        raise AuditError(f"{path}: {where}{first.reason}{more}", "See all with: status-audit policy validate")

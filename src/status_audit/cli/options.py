@@ -99,7 +99,7 @@ def request_of(given: dict[str, Any]) -> Request:
 
 
 def log_to_stderr() -> None:
-    """Names and counts, never a value; other libraries stay silent."""
+    """Names and counts, never a value; other libraries stay silent. Until the command ends."""
     import logging
 
     handler = logging.StreamHandler()
@@ -107,6 +107,8 @@ def log_to_stderr() -> None:
     log = logging.getLogger("status_audit")
     log.addHandler(handler)
     log.setLevel(logging.INFO)
+    # Whoever runs two commands in one process gets the second without the first one's log.
+    click.get_current_context().call_on_close(lambda: log.removeHandler(handler))
 
 
 def _project(given: dict[str, Any], targets: tuple[str, ...]) -> Project:
