@@ -47,6 +47,8 @@ class Maker:
     def __init__(self, draw: st.DrawFn, world: World, dialect: str) -> None:
         self.draw, self.world, self.dialect = draw, world, dialect
         self.count = 0
+        self.changing = False
+        """While the values of a change are drawn: no windows, and every column with its relation."""
 
     def pick(self, things: list[str]) -> str:
         return self.draw(st.sampled_from(things))
@@ -88,13 +90,15 @@ class Maker:
         alias, columns = items[self.draw(st.integers(0, len(items) - 1))]
         name = self.pick(columns)
         others = [each for other, each in items if other != alias]
-        if not any(name in each for each in others) and self.chance(2):
+        if not self.changing and not any(name in each for each in others) and self.chance(2):
             return name
         return f"{alias}.{name}"
 
     def expression(self, items: list[tuple[str, list[str]]], depth: int = 0) -> str:
         column = self.column(items)
         kind = self.draw(st.integers(0, 11)) if depth < 2 else 0
+        if self.changing and kind in (7, 8):
+            kind = 0
         if kind in (10, 11):
             return self.correlated(items, kind == 10)
         if kind == 1:
@@ -134,14 +138,18 @@ class Maker:
         columns = self.world.relations[table]
         if kind == 0 or self.dialect == "sqlite":
             clause, items = self.sources(1)
+            self.changing = True
             target = f"{table} SET {self.pick(columns)} = {self.expression([*items, (table, columns)])}"
-            return f"UPDATE {target} FROM {clause} WHERE {self.column(items)} <> 'nowhere'"
+            where = self.column(items)
+            self.changing = False
+            return f"UPDATE {target} FROM {clause} WHERE {where} <> 'nowhere'"
         if kind == 1:
             return self.merge(table, columns)
         return self.moved(table, columns)
 
     def merge(self, table: str, columns: list[str]) -> str:
         query, names = self.query(1)
+        self.changing = True
         source = self.alias()
         items = [(source, list(dict.fromkeys(names)))]
         mine, both = (table, columns), self.pick(["1 = 0", f"{table}.{self.pick(columns)} = {source}.{names[0]}"])
@@ -151,6 +159,7 @@ class Maker:
             f"WHEN MATCHED THEN UPDATE SET {self.pick(columns)} = {self.expression([*items, mine], 1)}",
             f"WHEN NOT MATCHED THEN INSERT ({', '.join(columns)}) VALUES ({taken})",
         ]
+        self.changing = False
         return " ".join(parts)
 
     def moved(self, table: str, columns: list[str]) -> str:
