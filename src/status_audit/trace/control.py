@@ -251,9 +251,13 @@ def open_cursor(ctx: Context, statement: Statement) -> None:
     if query is None:
         return
     rows = _query_from(ctx, text, query.start())
-    if rows is None:
-        return
-    name = fold(found[1].lstrip(":"))
+    if rows is not None:
+        cursor_opened(ctx, found[1], rows)
+
+
+def cursor_opened(ctx: Context, name: str, rows: Rows) -> None:
+    """A cursor has the columns of its query; who is handed the cursor may fetch them."""
+    name = fold(name.lstrip(":"))
     uses = list(ctx.uses)
     key = ctx.own(name)
     ctx.effects.shapes[key] = rows.shape()

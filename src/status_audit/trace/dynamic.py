@@ -11,9 +11,11 @@ from status_audit.sql.cut import cut
 from status_audit.trace.context import Context
 from status_audit.trace.names import Place, fold, is_private
 from status_audit.trace.rows import Rows
-from status_audit.trace.strings import MOST, assembled
+from status_audit.trace.scope import Scope
+from status_audit.trace.strings import HOLE, MOST, assembled
 from status_audit.trace.targets import share_moves
 from status_audit.trace.texts import balanced, comma_parts, without_comments
+from status_audit.trace.values import Outlet
 
 _RUNS = (
     re.compile(r"^\s*EXEC(?:UTE)?\s*(?=\()", re.IGNORECASE),
@@ -42,7 +44,8 @@ _END = re.compile(r"\b(?:INTO|USING|RETURNING|BULK)\b|;", re.IGNORECASE)
 _INTO = re.compile(r"\bINTO\s+(?:STRICT\s+)?([^;]+?)(?=\s+\bUSING\b|\s+RETURN|;|$)", re.IGNORECASE)
 _ASSIGN = (
     re.compile(
-        r"^\s*(?:SET|LET)?\s*(:?@?[\w$\"]+)\s*(?P<more>\+=|:=|=)\s*(?P<text>.+?);?\s*$", re.IGNORECASE | re.DOTALL
+        r"^\s*(?:SET\s|LET\s(?=\s*[\w$\"]+\s*:?=))?\s*(:?@?[\w$\"]+)\s*(?P<more>\+=|:=|=)\s*(?P<text>.+?);?\s*$",
+        re.IGNORECASE | re.DOTALL,
     ),
     re.compile(
         r"^\s*SELECT\s+(@\w+)\s*(?P<more>\+=|:=|=)\s*(?P<text>(?:(?!\bFROM\b).)+?);?\s*$", re.IGNORECASE | re.DOTALL
@@ -52,12 +55,14 @@ _DECLARED = re.compile(
     r"^\s*(?:DECLARE\s+)?([\w$\"`]+)\s+(?:CONSTANT\s+)?[\w.%]+(?:\s*\([^)]*\))?\s*(?::=|DEFAULT\b|=)\s*(.+?);?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
+_TYPED_LET = re.compile(r"^\s*LET\s+(?=[\w$\"]+\s+[\w.]+(?:\s*\([^()]*\))?\s*(?::=|DEFAULT\b))", re.IGNORECASE)
 _T_DECLARED = re.compile(r"(@\w+)\s+(?:AS\s+)?[\w.]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
 _AT = re.compile(
     r"^\s*EXEC(?:UTE)?\s*\(\s*(?:N?'(?:[^']|'')*'|@\w+)\s*(?:,\s*(?P<values>[^()]*))?\)\s*AT\s+(?:DATA_SOURCE\s+)?(?P<server>[\w\[\]]+)",
     re.IGNORECASE,
 )
 """T-SQL's EXEC ('…', values) AT server: the text is run there."""
+_OPENS = re.compile(r"\s*OPEN\s+(:?[\w$.\"@]+)", re.IGNORECASE)
 _QUERIED = re.compile(r"\(*\s*(?:SELECT|WITH|FROM)\b", re.IGNORECASE)
 _TEXT = re.compile(r"'|\$\w*\$")
 
@@ -142,7 +147,8 @@ def assignments(statements: Iterable[Statement]) -> list[Assignment]:
         if each.kind not in ("set", "declare", "select", "other"):
             continue
         text = without_comments(each.text)
-        if each.kind == "declare":
+        if each.kind == "declare" or _TYPED_LET.match(text):
+            text = _TYPED_LET.sub(lambda let: " " * len(let[0]), text)
             found.extend(_declarations(each, text))
             continue
         for pattern in _ASSIGN:
@@ -159,10 +165,14 @@ def _declarations(statement: Statement, text: str) -> list[Assignment]:
         parts = comma_parts(re.sub(r"^\s*DECLARE\s+", "", text.rstrip().rstrip(";"), flags=re.IGNORECASE))
         matches = [(part, _T_DECLARED.match(part)) for part in parts]
         return [
-            Assignment(statement.offset, fold(found[1]), part[found.end() :], False) for part, found in matches if found
+            Assignment(statement.offset, fold(found[1]), part[found.end() :], False)
+            for part, found in matches
+            if found and not _QUERIED.match(part, found.end())
         ]
     found = _DECLARED.match(text)
-    return [Assignment(statement.offset, fold(found[1]), found[2], False)] if found else []
+    if found is None or _QUERIED.match(found[2]):
+        return []
+    return [Assignment(statement.offset, fold(found[1]), found[2], False)]
 
 
 class Texts:
@@ -202,11 +212,36 @@ def run(ctx: Context, statement: Statement) -> bool:
     loop = re.match(r"\s*FOR\s+([\w$\"]+)\s+IN\b", statement.text, re.IGNORECASE) if statement.kind == "for" else None
     target = loop[1] if loop else into[1] if into else ""
     since = len(ctx.effects.moves)
+    if not texts or any(HOLE in each for each in texts):
+        _put_together(ctx, expression)
+    opened = _OPENS.match(statement.text) if statement.kind == "open" else None
     for text in dict.fromkeys(texts):
+        if opened and _QUERIED.match(text):
+            _open(ctx, opened[1], _bound(text, tail, statement.text))
+            continue
         read_assembled(ctx, _bound(text, tail, statement.text), statement, target)
     if away:
         _run_there(ctx, ctx.server(fold(away["server"])), since)
     return True
+
+
+def _put_together(ctx: Context, expression: str) -> None:
+    """The values that become part of a text nobody can foresee: what becomes of them, nobody can say."""
+    from status_audit.trace.expression import value
+    from status_audit.trace.parsing import parse_expression
+
+    node = parse_expression(expression, 0, len(expression), ctx.dialect)
+    for each in value(ctx, node, Scope()) if node is not None else ():
+        ctx.effects.outlets.append(Outlet(each.ref, "dynamic", "dynamic", "", "derived"))
+
+
+def _open(ctx: Context, name: str, text: str) -> None:
+    """OPEN c FOR 'SELECT …': the cursor has the columns of the text's query."""
+    from status_audit.trace.control import cursor_opened
+
+    rows = rows_of_text(ctx, text)
+    if rows is not None:
+        cursor_opened(ctx, name, rows)
 
 
 def _run_there(ctx: Context, server: str, since: int) -> None:

@@ -18,9 +18,10 @@ from status_audit.trace.texts import NAME, PART, balanced, comma_parts, literals
 from status_audit.trace.writing import Exit, let_out, move, write_uses
 
 _REMOTE = re.compile(
-    r"^\s*INSERT\s+(?:INTO\s+)?(?:TABLE\s+)?(?:FUNCTION\s+)?(?P<name>OPENROWSET|OPENQUERY|OPENDATASOURCE|s3|gcs|remote|remoteSecure|url|file|hdfs|azureBlobStorage|mysql|postgresql)\s*\(",
+    r"^\s*INSERT\s+(?:INTO\s+)?(?:TABLE\s+)?(?:FUNCTION\s+(?=\w)|(?=OPEN))(?P<name>\w+)\s*\(",
     re.IGNORECASE,
 )
+_OPENED = ("OPENROWSET", "OPENQUERY", "OPENDATASOURCE")
 _TABLE_PART = re.compile(rf"\s*((?:\.\s*{NAME}|\.\.{NAME})*)\s*(\()?", re.IGNORECASE)
 _DIRECTORY = re.compile(r"^\s*INSERT\s+OVERWRITE\s+(?:LOCAL\s+)?DIRECTORY\s+(?:'([^']*)'\s*)?", re.IGNORECASE)
 _QUERY = re.compile(r"\b(?:SELECT|WITH|VALUES|EXEC|TABLE)\b|\(\s*SELECT\b", re.IGNORECASE)
@@ -83,7 +84,7 @@ def _blank(found: re.Match[str]) -> str:
 def by_hand(ctx: Context, text: str) -> bool:
     """Reads the statement where it is one of those; says whether it was."""
     remote, directory = _REMOTE.match(text), _DIRECTORY.match(text)
-    if remote:
+    if remote and (remote["name"].upper() in _OPENED or "FUNCTION" in text[: remote.start("name")].upper()):
         _remote(ctx, text, remote)
     elif directory:
         _out(ctx, text, directory.end(), Exit("export", "export", directory[1] or _path_option(text), "exported"))

@@ -25,7 +25,7 @@ _SIGNS = (
     "create foreign table",
 )
 _SELECTS = re.compile(r"\bcreate\s+(?:temporary\s+)?table\s[^;]*?[\s)(]select\b")
-_VARIABLE = re.compile(r"^\s*SET\s+@\w+\s*:?=", re.IGNORECASE)
+_VARIABLE = re.compile(r"^\s*SET\s+@\w+\s*[:+*/%&|^-]?=", re.IGNORECASE)
 _BARE_VARIABLE = re.compile(
     r"^\s*SET\s+(?:VAR(?:IABLE)?\s+\w+|\([\w\s,]+\)|\w+)\s*=.*(?:\bSELECT\b|\(|[\"'$]|\|\|)", re.IGNORECASE | re.DOTALL
 )
