@@ -16,7 +16,7 @@ from status_audit.trace.rows import Rows, base_rows
 from status_audit.trace.scope import Item, Scope
 from status_audit.trace.sources import table_parts
 from status_audit.trace.texts import NAME, balanced, comma_parts, literals_in, without_comments
-from status_audit.trace.values import Origin, Output, Ref
+from status_audit.trace.values import Output
 from status_audit.trace.writing import Exit, let_out, target_name, write_rows, write_uses
 
 if TYPE_CHECKING:
@@ -151,7 +151,10 @@ def without_output(text: str, dialect: str) -> tuple[str, str]:
     if not re.match(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|WITH)\b", text, re.IGNORECASE):
         return text, ""
     found = _OUTPUT.search(text)
-    if found is None or re.search(r"\b(?:inserted|deleted|\$action)\b", text[found.start() :], re.IGNORECASE) is None:
+    merged = re.match(r"\s*MERGE\b", text, re.IGNORECASE) is not None
+    if found is None or not (
+        merged or re.search(r"\b(?:inserted|deleted)\b|\$action\b", text[found.start() :], re.IGNORECASE)
+    ):
         return text, ""
     end = _clause_end(text, found.end())
     return text[: found.start()] + " " * (end - found.start()) + text[end:], " " * found.end() + text[found.end() : end]
@@ -168,26 +171,44 @@ def _clause_end(text: str, start: int) -> int:
 
 def output_clause(ctx: Context, tree: Expr, clause: str) -> None:
     """OUTPUT inserted.a, deleted.b [INTO log (x, y)]."""
-    target = tree.this.this if tree.this.key == "schema" else tree.this
-    key = _changed_relation(ctx, tree, target)
     into = _OUTPUT_INTO.search(clause)
-    listed = clause[: into.start()] if into else clause
+    rows = output_rows(ctx, tree, clause[: into.start()] if into else clause)
+    if into is None:
+        result(ctx, rows)
+        return
+    columns = [fold(each) for each in comma_parts(balanced(clause, into.end() - 1))] if into[2] else []
+    table = ctx.key(*split_name(into[1]))
+    declared = ctx.columns(table)
+    write_rows(ctx, rows, table, columns or [each for each in declared or () if each != "*"])
+
+
+def output_rows(ctx: Context, tree: Expr, listed: str) -> Rows:
+    """What `OUTPUT inserted.a, deleted.b AS c` hands back of a change."""
+    target = tree.this if hasattr(tree.this, "args") else next(iter(tree.args.get("tables") or ()), None)
+    if target is None:
+        return Rows(())
+    target = target.this if target.key == "schema" else target
+    key = _changed_relation(ctx, tree, target)
     scope = Scope()
-    rows = base_rows(key, ctx.columns(key))
+    rows = _changed_query(ctx, tree, target) or base_rows(key, ctx.columns(key))
     scope.items = [Item(name, rows) for name in ("inserted", "deleted", target_name(key))]
     source = tree.args.get("using")
     if source is not None and hasattr(source, "args"):
         from status_audit.trace.sources import add_source
 
         add_source(ctx, source, scope)
-    outputs = [each for part in comma_parts(listed) for each in _output_columns(ctx, part, key, scope)]
-    if into is None:
-        result(ctx, Rows(outputs))
-        return
-    columns = [fold(each) for each in comma_parts(balanced(clause, into.end() - 1))] if into[2] else []
-    table = ctx.key(*split_name(into[1]))
-    declared = ctx.columns(table)
-    write_rows(ctx, Rows(outputs), table, columns or [each for each in declared or () if each != "*"])
+    return Rows([each for part in comma_parts(listed) for each in _output_columns(ctx, part, rows, scope)])
+
+
+def _changed_query(ctx: Context, tree: Expr, target: Expr) -> Rows | None:
+    """The rows of the common table expression that a change goes through."""
+    from status_audit.trace.query import with_ctes
+
+    before, scope = len(ctx.uses), Scope()
+    with_ctes(ctx, tree, scope)
+    del ctx.uses[before:]
+    parts = table_parts(target)
+    return scope.ctes.get(parts[0]) if len(parts) == 1 else None
 
 
 def _changed_relation(ctx: Context, tree: Expr, target: Expr) -> str:
@@ -204,15 +225,15 @@ def _tables() -> tuple[type[Expr], ...]:
     return (exp.Table,)
 
 
-def _output_columns(ctx: Context, part: str, key: str, scope: Scope) -> list[Output]:
-    star = re.match(r"\s*(?:inserted|deleted)\s*\.\s*\*\s*$", part, re.IGNORECASE)
-    if star:
-        return list(scope.items[0].rows.outputs)
-    if part.strip().lower().startswith("$action"):
-        return [Output("action", ())]
+def _output_columns(ctx: Context, part: str, rows: Rows, scope: Scope) -> list[Output]:
+    if re.match(r"\s*(?:inserted|deleted)\s*\.\s*\*\s*$", part, re.IGNORECASE):
+        return list(rows.outputs)
+    action = re.match(rf"\s*\$action\b\s*(?:(?:AS\s+)?({NAME}))?", part, re.IGNORECASE)
+    if action:
+        return [Output(fold(action[1] or "action"), ())]
     plain = re.match(rf"\s*(?:inserted|deleted)\s*\.\s*({NAME})\s*(?:(?:AS\s+)?({NAME}))?\s*$", part, re.IGNORECASE)
     if plain:
-        return [Output(fold(plain[2] or plain[1]), (Origin(Ref(key, fold(plain[1]))),))]
+        return [Output(fold(plain[2] or plain[1]), rows.insist(fold(plain[1]), 0))]
     node = parse_expression(part, 0, len(part), ctx.dialect)
     if node is None:
         return [Output("", ())]

@@ -31,6 +31,7 @@ _MERGE_WHERE = re.compile(
 )
 _INSERT_COLUMNS = re.compile(rf"^(\s*INSERT\s+(?:INTO\s+)?{NAME}\s*)(\([^()]*\))", re.IGNORECASE)
 _ADDED_TO = re.compile(r"(@\w+\s*)[-+*/%&|^]=")
+_TOP = re.compile(r"^(\s*(?:UPDATE|DELETE|INSERT|MERGE)\s+)(TOP\s*\([^()]*\)(?:\s+PERCENT)?)", re.IGNORECASE)
 _KEPT_TOO = re.compile(r"(=\s*)(@\w+\s*:=)")
 """MySQL's `SET column = @v := expression`."""
 _DELETE_STAR = re.compile(rf"^(\s*DELETE\s+{PART})\.\*", re.IGNORECASE)
@@ -55,6 +56,7 @@ def repaired(text: str) -> str:
         if re.search(r"\bTHEN\b[^;]*\bWHERE\b", text, re.IGNORECASE):
             start = text.upper().index("THEN")
             text = text[:start] + _MERGE_WHERE.sub(_blank, text[start:])
+    text = _TOP.sub(lambda found: found[1] + " " * len(found[2]), text, count=1)
     text = _KEPT_TOO.sub(lambda found: found[1] + " " * len(found[2]), text)
     text = _ADDED_TO.sub(lambda found: f"{found[1]} =", text)
     text = _INSERT_COLUMNS.sub(_unqualified, text, count=1)

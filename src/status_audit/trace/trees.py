@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from status_audit.trace.changed import inner_change, without_inner_change
 from status_audit.trace.context import Context
 from status_audit.trace.ddl import create_tree, multi_insert
 from status_audit.trace.dml import CHANGES
@@ -33,6 +34,8 @@ def read_text(ctx: Context, text: str) -> None:
     text = _TABLE.sub(lambda found: found[0][:-5] + "FROM ", text)  # both name a relation whole
     if ctx.dialect != "tsql" and (ctx.around.inside or _USER_VARIABLE.search(text)):
         text, variables = split_into(text)
+    text, change = without_inner_change(text) if ctx.dialect in ("tsql", "") else (text, "")
+    around = inner_change(ctx, change) if change else None
     text, output = without_output(text, ctx.dialect)
     if by_hand(ctx, text):
         return
@@ -41,6 +44,10 @@ def read_text(ctx: Context, text: str) -> None:
         parsed = parse_statement(repaired(text), ctx.dialect)
     if parsed.expression is None:
         trouble(ctx, parsed.reason)
+        return
+    if around is not None and parsed.expression.key in CHANGES:
+        CHANGES[parsed.expression.key](ctx, parsed.expression, around)
+        ctx.uses.clear()
         return
     read_tree(ctx, parsed.expression, way, variables)
     if output:
