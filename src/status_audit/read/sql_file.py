@@ -40,11 +40,15 @@ _FLOWS = frozenset({
 })  # fmt: skip
 _INSIDE = frozenset({"set", "other", "create-type"})
 """Kinds that move data inside a routine, and are settings or noise outside."""
-_MOVED = re.compile(r"\b(?:rename|switch|exchange|swap|attach|inherit|as\s*+\(|generated|change)\b")
+_MOVED = re.compile(
+    r"\b(?:rename|switch|exchange|swap|attach|inherit|transfer|as\s*+\(|as\s++\w|generated|change|first|after|append|schema|system_versioning|from|move)\b|\bas\s*+\("
+)
 _WRITES = frozenset({"insert", "update", "delete", "merge", "copy", "truncate", "alter-table"})
 _DATA = re.compile(r"\bvalues?\s*+\(")
 _MOVES = re.compile(r"\bselect\b|@\w|[:]\w|\bnew\.|\bold\.|\$\d|\bexec\b|\bexecute\b")
-_CARRIES = re.compile(r"\b(?:as|like|clone|copy|inherits|of|generated|into|temp|temporary|volatile)\b|#|@")
+_CARRIES = re.compile(
+    r"\b(?:as|like|clone|copy|inherits|of|generated|into|temp|temporary|volatile|history_table)\b|#|@"
+)
 """A table that takes over rows or columns, computes them, or lives for a session only."""
 _SIGNS = ("select", "@", ":", "new.", "old.", "$", "exec")
 _COPY_IN = re.compile(r"\bfrom\s++stdin\b")
@@ -53,7 +57,7 @@ _DEFAULTS = re.compile(r"alter\s++default\s++privileges\b")
 _MACRO = re.compile(r"\{%-?\s*+(?:macro|test|materialization|docs)\b")
 """A file of dbt macros: pieces of statements, which count where a model uses them."""
 _CALLED = re.compile(r"\{\{-?\s*+(?!config\b)[\w.]++\s*+\(")
-_HOLDS_QUERY = re.compile(r"\bselect\b|\brename\b")
+_HOLDS_QUERY = re.compile(r"\bselect\b|\brename\b|\btransfer\b")
 
 Handler = Callable[[Script, Fragment], Iterator[Item]]
 
@@ -380,6 +384,7 @@ _HANDLERS: dict[str, Callable[[_Reader, Script, Fragment], None]] = {
     "drop": _Reader.drop,
     "rename": _Reader.rename,
     "grant": _declares(grants.grant),
+    "create-role": _declares(grants.role),
     "create-publication": _declares(grants.publication),
     "alter-publication": _declares(grants.publication),
     "create-share": _declares(grants.share),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from status_audit.model import Field, Inventory, Location, Statement
 from status_audit.trace.calls import Routine
+from status_audit.trace.history import Step, columns_at, steps_of
 from status_audit.trace.names import Names, Place, folded, is_private, place_in, shown, split_name, system_in
 from status_audit.trace.texts import balanced, comma_parts
 from status_audit.trace.values import Effects
@@ -48,6 +49,8 @@ class Catalogue:
         self._naming: Callable[[str], Sequence[int]] = lambda _: ()
         self._statements: Sequence[Statement] = ()
         self._places: Sequence[Place] = ()
+        self._steps: dict[str, list[Step]] = {}
+        """What moved columns about, by relation."""
         self._routine: Callable[[str, str], Routine | None] = lambda _system, _name: None
         self._read(inventory)
 
@@ -86,6 +89,11 @@ class Catalogue:
         """Where to look for the statements that create what no schema declares."""
         self._statements, self._places = statements, places
         self._effects, self._naming, self._routine = effects, naming, routine
+        for each, place in zip(statements, places, strict=True):
+            if each.kind == "alter-table" and each.container:
+                steps = tuple(steps_of(each))
+                if steps:
+                    self._steps.setdefault(self._names.key(split_name(each.container), place), []).extend(steps)
 
     def asked(self) -> Iterable[str]:
         """Keys of the relations whose columns no schema declares and somebody asked for."""
@@ -109,7 +117,7 @@ class Catalogue:
         """Folded column names; None where nobody says, `*` last where there may be more."""
         fields = self._fields.get(key)
         if fields:
-            return tuple(dict.fromkeys(each.name.casefold() for each in fields if not _gone(each, at)))
+            return columns_at(fields, self._steps.get(key, ()), at)
         if key in self._known:
             return self._known[key]
         if key in self._asking:
@@ -169,14 +177,6 @@ class Catalogue:
                 if found:
                     return folded(part.split()[0] for part in comma_parts(balanced(each.text, found.end() - 1)))
         return None
-
-
-def _gone(field: Field, at: Location | None) -> bool:
-    """Whether the column was dropped before the statement, in the same source."""
-    dropped = field.dropped
-    if dropped is None or at is None or dropped.source != at.source or dropped.line is None or at.line is None:
-        return False
-    return (dropped.line, dropped.column or 0) < (at.line, at.column or 0)
 
 
 def _creating(name: str) -> re.Pattern[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _INNER = re.compile(r"\bFROM\s*(\()(?=\s*(?:MERGE|INSERT|UPDATE|DELETE)\b)", re.IGNORECASE)
 _OUTPUT = re.compile(r"\bOUTPUT\s+", re.IGNORECASE)
 _NAME = "rows_that_changed"
+_QUERY = "SELECT * FROM rows_that_changed"
 
 
 def without_inner_change(text: str) -> tuple[str, str]:
@@ -28,11 +29,10 @@ def without_inner_change(text: str) -> tuple[str, str]:
     if found is None:
         return text, ""
     inside = balanced(text, found.start(1))
-    query = f"SELECT * FROM {_NAME}"
-    if len(inside) < len(query) or not _OUTPUT.search(inside):
+    if len(inside) < len(_QUERY) or not _OUTPUT.search(inside):
         return text, ""
     start = found.end(1)
-    return text[:start] + query.ljust(len(inside)) + text[start + len(inside) :], " " * start + inside
+    return text[:start] + _QUERY.ljust(len(inside)) + text[start + len(inside) :], " " * start + inside
 
 
 def inner_change(ctx: Context, text: str) -> Scope | None:

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from status_audit.model import Statement
+from status_audit.trace.alter import alias, alias_keys, alter, compute, rename_relation, with_history
 from status_audit.trace.context import Context
-from status_audit.trace.expression import condition, value
+from status_audit.trace.expression import condition
 from status_audit.trace.names import fold, split_name, system_in
 from status_audit.trace.parsing import parse_expression, parse_statement
 from status_audit.trace.query import rows_of
@@ -17,8 +18,8 @@ from status_audit.trace.scope import Item, Scope
 from status_audit.trace.sources import add_source, table_parts
 from status_audit.trace.targets import target_columns, write_into
 from status_audit.trace.texts import NAME, balanced, comma_parts, without_comments
-from status_audit.trace.values import Move, Output, Ref
-from status_audit.trace.writing import Exit, let_out, move, target_name, write_rows, write_uses
+from status_audit.trace.values import Output, Ref
+from status_audit.trace.writing import Exit, let_out, target_name, write_rows, write_uses
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
@@ -42,23 +43,9 @@ _STREAM = re.compile(
 _FOREIGN_SERVER = re.compile(rf"\bSERVER\s+({NAME})", re.IGNORECASE)
 _FOREIGN_NAME = re.compile(r"\b(?:table_name|table)\s+'([^']*)'", re.IGNORECASE)
 _AS_EXECUTE = re.compile(r"\bAS\s+EXECUTE\s+([\w\"]+)", re.IGNORECASE)
+_ALTERS = re.compile(r"\s*ALTER\b", re.IGNORECASE)
 _CLONE = re.compile(
     rf"\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{NAME})\s+(?:SHALLOW\s+|DEEP\s+)?(?:CLONE|COPY)\s+(?P<base>{NAME})",
-    re.IGNORECASE,
-)
-_SYNONYM = re.compile(
-    rf"\b(?:SYNONYM|ALIAS)\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+FOR\s+(?:TABLE\s+)?({NAME})", re.IGNORECASE
-)
-_RENAME = re.compile(rf"(?:RENAME\s+(?:TABLE\s+)?(?:IF\s+EXISTS\s+)?|,\s*)({NAME})\s+TO\s+({NAME})", re.IGNORECASE)
-_ALTERED = re.compile(
-    rf"\bALTER\s+(?:FOREIGN\s+|EXTERNAL\s+|MATERIALIZED\s+)?(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?({NAME})",
-    re.IGNORECASE,
-)
-_RENAME_COLUMN = re.compile(rf"\bRENAME\s+(?:COLUMN\s+)?(?!TO\b)({NAME})\s+TO\s+({NAME})", re.IGNORECASE)
-_CHANGE = re.compile(rf"\bCHANGE\s+(?:COLUMN\s+)?({NAME})\s+({NAME})\s", re.IGNORECASE)
-_RENAME_TO = re.compile(rf"\bRENAME\s+(?:TO|AS)\s+({NAME})", re.IGNORECASE)
-_SWITCH = re.compile(
-    rf"\b(?:SWITCH(?:\s+PARTITION\s+\S+)?\s+TO|EXCHANGE\s+PARTITION\s+\S+\s+WITH\s+TABLE|SWAP\s+WITH|ATTACH\s+PARTITION|INHERIT)\s+({NAME})",
     re.IGNORECASE,
 )
 
@@ -80,6 +67,11 @@ def create(ctx: Context, statement: Statement) -> None:
     if statement.kind in ("create-table", "create-foreign-table", "create-other") and not _CARRIES.search(text):
         _columns_of(ctx, text)
         return
+    if statement.kind in ("create-view", "create-materialized-view") and _ALTERS.match(text) and not _BODY.search(text):
+        alter(ctx, statement)
+        return
+    if statement.kind == "create-table" and (head := _PLAIN_TABLE.search(text)):
+        with_history(ctx, text, head["name"])
     parsed = parse_statement(_TAIL.sub(lambda found: " " * len(found[0]), text), ctx.dialect)
     if parsed.expression is not None and parsed.expression.key == "create":
         create_tree(ctx, parsed.expression)
@@ -264,100 +256,13 @@ def _computed_columns(ctx: Context, target: Expr, key: str) -> None:
     own = [fold(each.name) for each in target.expressions if each.key == "columndef"]
     scope = Scope()
     scope.items = [Item(target_name(key), Rows([Output(name, ((_origin(key, name)),)) for name in own], key))]
-    for column in target.expressions:
-        for each in column.args.get("constraints") or () if column.key == "columndef" else ():
-            kind = each.args.get("kind")
-            if kind is not None and kind.key in (
-                "computedcolumnconstraint",
-                "generatedasrowcolumnconstraint",
-                "generatedasidentitycolumnconstraint",
-            ):
-                expression = (
-                    kind.args.get("this") if kind.key == "computedcolumnconstraint" else kind.args.get("expression")
-                )
-                if expression is not None and hasattr(expression, "args"):
-                    move(ctx, value(ctx, expression, scope), key, fold(column.name))
+    compute(ctx, target, scope, key)
 
 
 def _origin(key: str, name: str):  # type: ignore[no-untyped-def]
     from status_audit.trace.values import Origin
 
     return Origin(Ref(key, name))
-
-
-def alias(ctx: Context, name: str, base: str) -> None:
-    """A second name for a relation: what is in one is in the other."""
-    known, other = ctx.key(*split_name(base)), ctx.key(*split_name(name))
-    ctx.effects.shapes[other] = ctx.columns(known) or ("*",)
-    alias_keys(ctx, known, other, back=True)
-
-
-def alias_keys(ctx: Context, base: str, other: str, *, back: bool) -> None:
-    if base == other:
-        return
-    ctx.effects.moves.append(Move(Ref(base, "*"), (), other, "*", "copied"))
-    if back:
-        ctx.effects.moves.append(Move(Ref(other, "*"), (), base, "*", "copied"))
-
-
-def synonym(ctx: Context, statement: Statement) -> None:
-    found = _SYNONYM.search(without_comments(statement.text))
-    if found:
-        alias(ctx, found[1], found[2])
-
-
-def rename(ctx: Context, statement: Statement) -> None:
-    """RENAME TABLE a TO b, c TO d."""
-    for found in _RENAME.finditer(without_comments(statement.text)):
-        rename_relation(ctx, found[1], found[2])
-
-
-def rename_relation(ctx: Context, old: str, new: str) -> None:
-    before, after = split_name(old), split_name(new)
-    known, other = ctx.key(*before), ctx.key(*(before[:-1] if len(after) == 1 else ()), *after)
-    ctx.effects.shapes[other] = ctx.columns(known) or ("*",)
-    alias_keys(ctx, known, other, back=False)
-
-
-def rename_column(ctx: Context, relation: str, old: str, new: str) -> None:
-    key = ctx.key(*split_name(relation))
-    ctx.effects.moves.append(Move(Ref(key, fold(old)), (), key, fold(new), "copied"))
-
-
-def alter(ctx: Context, statement: Statement) -> None:
-    """New names, computed columns, and partitions that change hands."""
-    text = without_comments(statement.text)
-    table = _ALTERED.search(text)
-    if table is None:
-        return
-    for found in (*_RENAME_COLUMN.finditer(text), *_CHANGE.finditer(text)):
-        if fold(found[1]) not in ("constraint", "index", "key", "partition") and fold(found[1]) != fold(found[2]):
-            rename_column(ctx, table[1], found[1].split()[-1], found[2])
-    to = _RENAME_TO.search(text)
-    if to:
-        rename_relation(ctx, table[1], to[1])
-    for found in _SWITCH.finditer(text):
-        alias_keys(ctx, ctx.key(*split_name(table[1])), ctx.key(*split_name(found[1])), back=True)
-    if re.search(r"\bADD\b[^;]*\bAS\s*\(?", text, re.IGNORECASE):
-        _added_columns(ctx, text, table[1])
-
-
-def _added_columns(ctx: Context, text: str, relation: str) -> None:
-    """ADD b AS (upper(a)): the column is read as if the table were created with it."""
-    found = re.search(r"\bADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?", text, re.IGNORECASE)
-    if found is None:
-        return
-    parsed = parse_statement(f"CREATE TABLE t ({text[found.end() :].rstrip().rstrip(';')})", ctx.dialect)
-    if parsed.expression is None or parsed.expression.key != "create":
-        return
-    key = ctx.key(*split_name(relation))
-    scope = Scope()
-    scope.items = [Item(target_name(key), ctx.base(key))]
-    for column in parsed.expression.this.expressions:
-        for each in column.args.get("constraints") or () if column.key == "columndef" else ():
-            kind = each.args.get("kind")
-            if kind is not None and kind.key == "computedcolumnconstraint":
-                move(ctx, value(ctx, kind.this, scope), key, fold(column.name))
 
 
 def event(ctx: Context, statement: Statement) -> None:

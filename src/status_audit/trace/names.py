@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
 SEPARATOR = "\x1f"
+TEMPORARY_SCHEMAS = ("global_temp", "pg_temp", "temp", "session")
+"""Under which Spark, PostgreSQL, SQLite and Db2 know temporary relations."""
 DEFAULT_SCHEMAS = ("", "public", "dbo", "main")
 
 
@@ -117,7 +119,7 @@ class Names:
         name = parts[-1].partition("@")[0] if not parts[-1].startswith("@") else parts[-1]
         if name.startswith(("#", "@")) and not name.startswith("##"):
             return self._local(name, place)
-        if len(parts) == 1 and (place.system, name) in self._temporary:
+        if (len(parts) == 1 or parts[-2] in TEMPORARY_SCHEMAS) and (place.system, name) in self._temporary:
             owner = self._owner(name, place)
             if owner:
                 return self._local(name, Place(place.system, *owner))

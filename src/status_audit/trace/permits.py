@@ -29,6 +29,7 @@ READ_ALL = ("pg_read_all_data", "db_datareader", "db_owner")
 BACKWARDS = ("down", "undo", "rollback")
 """Sections of a script that are not run when the rest of it is."""
 RUNS = ("EXECUTE", "EXEC")
+_EVERY = re.compile(r"\bON\s+(?:ALL|FUTURE)\s+(?:(?P<views>(?:MATERIALIZED\s+)?VIEWS)|TABLES)\s+IN\b", re.IGNORECASE)
 LEVELS = frozenset({"tsql", "mysql", "databricks", "bigquery", "clickhouse"})
 """Dialects in which a right on a schema is kept as such: taking back one table's leaves it. Elsewhere ALL TABLES IN
 SCHEMA is only short for every table."""
@@ -63,6 +64,8 @@ class Permits:
         self._order = {each.path: (each.sequence[:1], number) for number, each in enumerate(sources) if each.sequence}
         self._undone = {each.path for each in sources if not each.replayed}
         self._dialects = {each.path: each.dialect for each in sources}
+        self._narrowed: dict[tuple[str, int, int], str] = {}
+        """What a grant on all of a schema is about, by its place: `views` or `tables` alone."""
         self._read()
 
     def _read(self) -> None:
@@ -76,6 +79,9 @@ class Permits:
             self._add(member, tracer.names.system_of(member.location.source))
         for number in rights:
             statement = tracer.statements[number]
+            every = _EVERY.search(statement.text)
+            if every and (every["views"] or statement.dialect == "snowflake"):
+                self._narrowed[_point(statement.location)] = "views" if every["views"] else "tables"
             for permit in permits_of(statement):
                 if isinstance(permit, Grant | Membership) or self._is_run(statement):
                     self._add(permit, tracer.places[number].system, is_default(statement))
@@ -115,6 +121,8 @@ class Permits:
         seen = set()
         for key in keys:
             for given in self._given.get((system, key), ()):
+                if key.endswith("*") and self._is_other(given.grant, relation):
+                    continue
                 if not _shows(given.grant, column, routine) or self._revoked(given, key, relation):
                     continue
                 for grantee in self._with_members(given.grant.grantee):
@@ -124,6 +132,16 @@ class Permits:
                     if (grantee, given.grant.kind) not in seen:
                         seen.add((grantee, given.grant.kind))
                         yield given.grant, grantee
+
+    def _is_other(self, grant: Grant, relation: str) -> bool:
+        """Whether a grant on all views says nothing of the relation, or one on all tables where views are apart."""
+        narrowed = self._narrowed.get(_point(grant.location))
+        if narrowed is None:
+            return False
+        kind = self._tracer.catalogue.kinds.get(relation, "")
+        made = relation in self._tracer.created and kind != "table"
+        view = relation in self._tracer.views or "view" in kind or made
+        return view != (narrowed == "views")
 
     def _with_members(self, principal: str) -> list[str]:
         found, rest = [], [principal]

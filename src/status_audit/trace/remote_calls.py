@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from status_audit.model import Statement
+from status_audit.trace.alter import rename_column, rename_relation
 from status_audit.trace.calls import Routine, give
 from status_audit.trace.context import Context
-from status_audit.trace.ddl import rename_column, rename_relation
 from status_audit.trace.dynamic import dynamic_texts, rows_of_text
 from status_audit.trace.exports import put_rows
 from status_audit.trace.expression import value

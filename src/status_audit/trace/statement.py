@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from status_audit.model import Statement
-from status_audit.trace import control, ddl, dynamic, exports, remote_calls
+from status_audit.trace import alter, control, ddl, dynamic, exports, remote_calls
 from status_audit.trace.context import Context
 from status_audit.trace.holes import dynamic_effects
 from status_audit.trace.query import rows_of
@@ -108,10 +108,10 @@ READERS: dict[str, Reader] = {
         ("create-view", "create-materialized-view", "create-table", "create-foreign-table", "create-other"), ddl.create
     ),
     "create-pipe": ddl.stream,
-    "create-synonym": ddl.synonym,
-    "alter-table": ddl.alter,
-    "alter-other": ddl.alter,
-    "rename": ddl.rename,
+    "create-synonym": alter.synonym,
+    "alter-table": alter.alter,
+    "alter-other": alter.alter,
+    "rename": alter.rename,
     "create-event": ddl.event,
     "create-trigger": control.trigger_condition,
     "declare": control.declare,

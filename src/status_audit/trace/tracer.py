@@ -221,7 +221,7 @@ class Tracer:
         rendered = self._dbt.rendered(statement, lambda name: self._columns_of(number, name))
         source = self._dbt.text(statement.location.source)
         read = [
-            (effects_of(self._context(number), each), way_back(each.text, source, statement))
+            (effects_of(self._context(number, each.dialect), each), way_back(each.text, source, statement))
             for each in rendered.statements
         ]
         understood = [each for each in read if not each[0].trouble]
@@ -239,10 +239,10 @@ class Tracer:
         statement, place = self.statements[number], self.places[number]
         return Context(
             names=self.names,
-            columns=lambda key: self.catalogue.columns(key, statement.location),
+            columns=lambda key: self.catalogue.columns(key, None if _runs_later(statement) else statement.location),
             routine=lambda name: self.routines.routine(place.system, name),
             place=place,
-            dialect=statement.dialect,
+            dialect=dialect or statement.dialect,
             around=self.routines.around_head(statement, place)
             if statement.kind == "create-trigger"
             else self.routines.around(place),
@@ -367,6 +367,11 @@ class Tracer:
 
     def location(self, number: int, at: int) -> Location:
         return self.positions.at(number, at)
+
+
+def _runs_later(statement: Statement) -> bool:
+    """Whether it stands in a routine, and so runs when the script around it is through."""
+    return bool(statement.scope) and not statement.scope.startswith("block ")
 
 
 from status_audit.trace.flows import Traced  # noqa: E402

@@ -23,6 +23,9 @@ _SIGNS = (
     "default privileges",
     "alter publication",
     "create foreign table",
+    " views in ",
+    "tables in schema",
+    "tables in database",
 )
 _SELECTS = re.compile(r"\bcreate\s+(?:temporary\s+)?table\s[^;]*?[\s)(]select\b")
 _VARIABLE = re.compile(r"^\s*SET\s+@\w+\s*[:+*/%&|^-]?=", re.IGNORECASE)
@@ -104,5 +107,12 @@ def _matters(fragment: Fragment, text: str, dialect: str) -> bool:
     return head in ("revoke", "create-foreign-table")
 
 
-_HELD = {"execute": _STORED, "create-other": _POLICY, "alter-publication": _TAKEN_OUT, "alter-other": _MEMBER}
+_EVERY = re.compile(r"\bON\s+(?:ALL|FUTURE)\s+(?:(?:MATERIALIZED\s+)?VIEWS|TABLES)\s+IN\b", re.IGNORECASE)
+_HELD = {
+    "grant": _EVERY,
+    "execute": _STORED,
+    "create-other": _POLICY,
+    "alter-publication": _TAKEN_OUT,
+    "alter-other": _MEMBER,
+}
 """What makes a statement of a kind matter, wherever it stands."""

@@ -48,6 +48,11 @@ _PRIVILEGE = re.compile(
     r"merge|under|on)\b",
     re.IGNORECASE,
 )
+_BELONGS = re.compile(r"(?<!default )\b(?P<in>in\s++)?(?:role|group|user|admin)\s++(?=[\w\"\[`])")
+_ROLE_OPTION = re.compile(
+    r";|\b(?:in\s++(?:role|group)|role|user|admin|(?:no)?(?:superuser|createdb|createrole|createuser|inherit|login|replication|bypassrls)|(?:encrypted\s++|"
+    r"unencrypted\s++)?password|valid\s++until|connection\s++limit|sysid|with)\b"
+)
 _PUBLICATION = re.compile(
     r"\bfor\s++(?P<all>all\s++tables)|\b(?:for|add|set)\s++(?:table\s++)(?P<tables>)|\b(?:for|add|set)\s++tables\s++in\s++schema\s++(?P<schemas>)"
 )
@@ -200,6 +205,18 @@ def _object(script: Script, kind: str, start: int, end: int) -> _What | None:
         listed = split(mask, opening + 1, closing(mask, opening, end))
         columns = tuple(joined(read_name(script.text, a, b)[0]) for a, b in listed)
     return _What(name, columns)
+
+
+def role(script: Script, fragment: Fragment) -> Iterator[Item]:
+    """CREATE ROLE and USER … IN ROLE a, b; … ROLE c, … ADMIN d: who belongs to whom from the start."""
+    name, after = script.name(fragment.after, fragment.end)
+    place = script.location(name, fragment.start)
+    for found in _BELONGS.finditer(script.mask, after, fragment.end) if name else ():
+        end = _ROLE_OPTION.search(script.mask, found.end(), fragment.end)
+        for start, stop in split(script.mask, found.end(), end.start() if end else fragment.end):
+            other = _person(script, start, stop)
+            if other:
+                yield Membership(other, name, place) if found["in"] else Membership(name, other, place)
 
 
 def publication(script: Script, fragment: Fragment) -> Iterator[Item]:
