@@ -41,7 +41,7 @@ _FLOWS = frozenset({
 _INSIDE = frozenset({"set", "other", "create-type"})
 """Kinds that move data inside a routine, and are settings or noise outside."""
 _MOVED = re.compile(
-    r"\b(?:rename|switch|exchange|swap|attach|inherit|transfer|as\s*+\(|as\s++\w|generated|change|first|after|append|schema|system_versioning|from|move)\b|\bas\s*+\("
+    r"\b(?:rename|switch|exchange|swap|attach|inherit|transfer|as\s*+\(|as\s++\w++|generated|change|first|after|append|schema|system_versioning|from|move)\b|\bas\s*+\("
 )
 _WRITES = frozenset({"insert", "update", "delete", "merge", "copy", "truncate", "alter-table"})
 _DATA = re.compile(r"\bvalues?\s*+\(")

@@ -61,6 +61,7 @@ _COMPOUND = re.compile(r"[^;]{0,2000}?\bcompound\s++trigger\b")
 _EACH_ROW = re.compile(
     r"\bfor\s++each\s++(?:row|statement)\b(?:\s++(?:follows|precedes)\s++\S+)?(?:\s++when\s*+\([^;]*?\)(?=\s*+(?:insert|update|delete|set|call)))?"
 )
+_ALERT_THEN = re.compile(r"\)\s*+then\b")
 _EVENT_DO = re.compile(r"\b(?:do(?!\s++(?:also|instead)\b)|do\s++(?:also|instead)|as)\b")
 _WORD = re.compile(r"[a-z_][\w$]*")
 
@@ -286,6 +287,8 @@ class _Cutter:
 
     def single(self, piece: Piece) -> int:
         pattern = {"create-trigger": _EACH_ROW, "create-event": _EVENT_DO}.get(piece.head)
+        if piece.head == "create-event" and "alert" in self.mask[piece.start : piece.after]:
+            pattern = _ALERT_THEN
         found = pattern.search(self.mask, piece.after, piece.end) if pattern else None
         if found:
             start = self.skip(found.end(), piece.end)

@@ -22,6 +22,17 @@ _CALLS = re.compile(
 )
 
 
+_CALLED = re.compile(
+    r"(?:exec(?:ute)?|call|perform)\s++(?!immediate\b)(?:@\w+\s*+=\s*+)?((?:[\w$#\"\[\]`]+\s*+\.{1,2}\s*+)*+[\w$#\"\[\]`]+)(?!\s*+(?:\(?'|\.))"
+)
+_RUNNERS = re.compile(
+    r"exec|run|sql|query|quer|stmt|statement|command|cmd|job|cron|sched|cursor|prepare|foreach|dbmail|sendmail|first_result|submit|parse|dynamic|refresh|rename"
+)
+_SAYS = re.compile(
+    r"log|message|msg|print|comment|descri|property|note|help|audit|error|raise|notify|output|put_line|trace|debug|document"
+)
+
+
 @cache
 def _sqlish() -> re.Pattern[str]:
     """The start of a statement, and not of a sentence such as `Create and run the report`."""
@@ -57,6 +68,8 @@ def literals(text: str, mask: str, start: int, end: int, head: str) -> Iterator[
         head in ("select", "insert", "update", "with") and _CALLS.search(mask, start, end)
     ):
         return
+    if head == "execute" and _only_said(text, mask, start, end):
+        return
     at = start
     while found := _RUN.search(mask, at, end):
         at = found.end()
@@ -70,6 +83,17 @@ def literals(text: str, mask: str, start: int, end: int, head: str) -> Iterator[
             continue
         called = _CONCAT.search(mask, max(start, found.start() - 24), found.start()) is not None
         yield found.start(), sql, assembled or called or _PLACEHOLDER.search(sql) is not None
+
+
+def _only_said(text: str, mask: str, start: int, end: int) -> bool:
+    """Whether a procedure is called that keeps or shows a text, and runs none: `sp_addextendedproperty`, `log_message`."""
+    called = _CALLED.match(mask, start, end)
+    if called is None:
+        return False
+    name = text[called.start(1) : called.end(1)].lower().rpartition(".")[2].strip('[]"`')
+    if _RUNNERS.search(name):
+        return False
+    return name.startswith(("sp_", "xp_", "dbms_output", "dbms_application")) or _SAYS.search(name) is not None
 
 
 def _expression_end(mask: str, at: int, end: int) -> int:

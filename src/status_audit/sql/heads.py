@@ -21,7 +21,7 @@ HEADS = {
     "create-server": "CREATE SERVER, DATABASE LINK, EXTERNAL DATA SOURCE, SUBSCRIPTION",
     "create-synonym": "CREATE SYNONYM, ALIAS",
     "create-rule": "CREATE RULE",
-    "create-event": "CREATE EVENT, TASK",
+    "create-event": "CREATE EVENT, TASK, ALERT, FLOW",
     "create-pipe": "CREATE PIPE, STREAM",
     "create-role": "CREATE ROLE, USER, GROUP, LOGIN",
     "create-index": "CREATE INDEX, STATISTICS",
@@ -86,7 +86,7 @@ _WORDS = {
     "discard": "session", "cluster": "session", "refresh": "session", "listen": "session", "notify": "session",
     "kill": "session", "shutdown": "session", "reconfigure": "session", "msck": "session", "describe": "session",
     "desc": "session", "enable": "session", "disable": "session", "audit": "session", "noaudit": "session",
-    "purge": "session", "analyse": "session", "install": "session", "security": "session", "abort": "block",
+    "purge": "session", "analyse": "session", "install": "session", "cache": "session", "uncache": "session", "security": "session", "abort": "block",
     "open_cursor": "open",
 }  # fmt: skip
 
@@ -97,7 +97,7 @@ _OBJECTS = {
     "type body": "package", "type": "type", "domain": "domain", "publication": "publication", "share": "share",
     "datashare": "share", "server": "server", "database link": "server", "external data source": "server",
     "subscription": "server", "synonym": "synonym", "alias": "synonym", "rule": "rule", "event": "event",
-    "task": "event", "pipe": "pipe", "stream": "pipe", "role": "role", "user": "role", "login": "role", "group": "role",
+    "task": "event", "alert": "event", "flow": "event", "pipe": "pipe", "stream": "pipe", "role": "role", "user": "role", "login": "role", "group": "role",
     "index": "index", "statistics": "index", "schema": "schema", "database": "schema", "event trigger": "other",
     "user mapping": "other", "columnstore index": "index", "foreign data wrapper": "other",
 }  # fmt: skip
@@ -116,8 +116,11 @@ _NOISE = {
 }  # fmt: skip
 
 
-_COPIES = re.compile(r"(?:\s++(?!into\b)\w+)?\s++into\b")
-"""SQLite's VACUUM INTO writes a copy."""
+_SPECIAL = re.compile(
+    r"(?P<cached>cache(?:\s++lazy)?\s++table\b(?=[^;]*?\bselect\b))|(?P<copies>vacuum\b(?=(?:\s++(?!into\b)\w+)?\s++into\b))|"
+    r"(?:apply\s++changes|auto\s++cdc)\s++into\b"
+)
+"""Spark's CACHE TABLE … AS makes a relation, SQLite's VACUUM INTO a copy; Databricks' APPLY CHANGES keeps a table up."""
 
 
 @cache
@@ -158,8 +161,9 @@ def head_at(mask: str, start: int, end: int) -> tuple[str, int]:
         inside, _ = head_at(mask, after, end) if mask[after : after + 1] != "(" else ("select", after)
         return ("select" if inside in ("select", "with") else "other"), after
     kind = _WORDS.get(word, "other")
-    if word == "vacuum" and _COPIES.match(mask, after):
-        return "export", after
+    special = _special(mask, found.start(1), end)
+    if special:
+        return special
     if kind == "insert" and word == "replace" and mask[after : after + 1] == "(":
         return "other", after
     noise = _noise().get(kind)
@@ -167,6 +171,14 @@ def head_at(mask: str, start: int, end: int) -> tuple[str, int]:
         skipped = noise.match(mask, after, end)
         after = skipped.end() if skipped else after
     return kind, after
+
+
+def _special(mask: str, start: int, end: int) -> tuple[str, int] | None:
+    """A head whose kind its first word alone does not tell."""
+    found = _SPECIAL.match(mask, start, end)
+    if found is None:
+        return None
+    return ("create-view" if found["cached"] else "export" if found["copies"] else "merge"), found.end()
 
 
 def _definition(mask: str, start: int, end: int, word: str) -> tuple[str, int]:

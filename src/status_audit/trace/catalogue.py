@@ -9,9 +9,12 @@ from status_audit.model import Field, Inventory, Location, Statement
 from status_audit.trace.calls import Routine
 from status_audit.trace.history import Step, columns_at, steps_of
 from status_audit.trace.names import Names, Place, folded, is_private, place_in, shown, split_name, system_in
-from status_audit.trace.texts import balanced, comma_parts
+from status_audit.trace.texts import NAME, balanced, comma_parts
 from status_audit.trace.values import Effects
 
+_LIKE = re.compile(
+    rf"\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s*\(?\s*LIKE\s+({NAME})[^,]*\Z", re.IGNORECASE
+)
 CREATORS = frozenset(
     [
         "create-view",
@@ -51,17 +54,21 @@ class Catalogue:
         self._places: Sequence[Place] = ()
         self._steps: dict[str, list[Step]] = {}
         """What moved columns about, by relation."""
+        self._copies: dict[str, tuple[str, Location]] = {}
+        """CREATE TABLE … LIKE: the relation that was copied, and where."""
         self._routine: Callable[[str, str], Routine | None] = lambda _system, _name: None
         self._read(inventory)
 
     def _read(self, inventory: Inventory) -> None:
         keys: dict[tuple[str, str], str] = {}
+        homes: dict[str, str] = {}
         names_of = dict(inventory.system_of)
         for each in inventory.containers:
             source = each.location.source if each.location else ""
             key = self._names.key(split_name(each.name), Place(each.system, source, ""))
             keys[each.system, each.name] = key
             self.kinds.setdefault(key, each.kind)
+            homes.setdefault(key, source)
             if each.kind in ("form", "document", "message"):
                 self._documents.add((each.system, each.name))
         for link in inventory.references:
@@ -77,6 +84,10 @@ class Catalogue:
                 if at not in keys:
                     keys[at] = self._names.key(split_name(one.container), Place(one.system, "", ""))
                 self._fields.setdefault(keys[at], []).append(one)
+        for key, fields in self._fields.items():  # what other sources add comes behind what the table was made with
+            home = homes.get(key)
+            if home and any(each.location.source != home for each in fields):
+                fields.sort(key=lambda each, home=home: each.location.source != home)  # type: ignore[misc]
 
     def bind(
         self,
@@ -90,6 +101,11 @@ class Catalogue:
         self._statements, self._places = statements, places
         self._effects, self._naming, self._routine = effects, naming, routine
         for each, place in zip(statements, places, strict=True):
+            copied = _LIKE.match(each.text) if each.kind == "create-table" else None
+            if copied:
+                key, base = (self._names.key(split_name(name), place) for name in copied.groups())
+                if key != base:
+                    self._copies[key] = (base, each.location)
             if each.kind == "alter-table" and each.container:
                 steps = tuple(steps_of(each))
                 if steps:
@@ -117,7 +133,7 @@ class Catalogue:
         """Folded column names; None where nobody says, `*` last where there may be more."""
         fields = self._fields.get(key)
         if fields:
-            return columns_at(fields, self._steps.get(key, ()), at)
+            return self._copied(key, fields) or columns_at(fields, self._steps.get(key, ()), at)
         if key in self._known:
             return self._known[key]
         if key in self._asking:
@@ -126,6 +142,18 @@ class Catalogue:
         found = self._shape(key)
         self._asking.discard(key)
         self._known[key] = found
+        return found
+
+    def _copied(self, key: str, fields: Sequence[Field]) -> tuple[str, ...] | None:
+        """The columns that CREATE TABLE … LIKE took over, as they stood there and then."""
+        copied = self._copies.get(key)
+        if copied is None or key in self._steps or key in self._asking:
+            return None
+        if any((each.location.source, each.location.line) != (copied[1].source, copied[1].line) for each in fields):
+            return None
+        self._asking.add(key)
+        found = self.columns(*copied)
+        self._asking.discard(key)
         return found
 
     def _shape(self, key: str) -> tuple[str, ...] | None:

@@ -43,6 +43,8 @@ _STREAM = re.compile(
 _FOREIGN_SERVER = re.compile(rf"\bSERVER\s+({NAME})", re.IGNORECASE)
 _FOREIGN_NAME = re.compile(r"\b(?:table_name|table)\s+'([^']*)'", re.IGNORECASE)
 _AS_EXECUTE = re.compile(r"\bAS\s+EXECUTE\s+([\w\"]+)", re.IGNORECASE)
+_CACHES = re.compile(r"\s*CACHE\b", re.IGNORECASE)
+_QUERY = re.compile(r"\b(?:SELECT|WITH)\b", re.IGNORECASE)
 _ALTERS = re.compile(r"\s*ALTER\b", re.IGNORECASE)
 _CLONE = re.compile(
     rf"\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{NAME})\s+(?:SHALLOW\s+|DEEP\s+)?(?:CLONE|COPY)\s+(?P<base>{NAME})",
@@ -61,6 +63,7 @@ def create(ctx: Context, statement: Statement) -> None:
         return
     if ctx.dialect == "mysql" and statement.kind == "create-table":
         text = _with_as(text)
+    text = _cached(text)
     executed = _AS_EXECUTE.search(text)
     if executed and _create_from_prepared(ctx, text, fold(executed[1])):
         return
@@ -92,6 +95,12 @@ def _foreign(ctx: Context, text: str) -> None:
     there = ctx.key(fold(server[1]), fold(named[1]) if named else split_name(head["name"])[-1])
     if system_in(there) != system_in(own):
         alias_keys(ctx, there, own, back=True)
+
+
+def _cached(text: str) -> str:
+    """Spark's CACHE TABLE t SELECT …, with the AS that may be left out."""
+    query = _QUERY.search(text) if _CACHES.match(text) and not _BODY.search(text) else None
+    return text if query is None else f"{text[: query.start()]}AS {text[query.start() :]}"
 
 
 def _with_as(text: str) -> str:

@@ -35,12 +35,19 @@ _OUTPUT_END = re.compile(
 _OUTPUT_INTO = re.compile(rf"\bINTO\s+({NAME})\s*(\()?", re.IGNORECASE)
 _COPY = re.compile(rf"\\?\s*COPY\s+(?:(?P<open>\()|(?P<name>{NAME})\s*(?P<columns>\([^()]*\))?\s*TO\b)", re.IGNORECASE)
 _COPY_INTO = re.compile(r"^\s*COPY\s+INTO\s+(@[^\s(]+|'[^']*')\s+FROM\s+", re.IGNORECASE)
+_CLIENT_COPY = re.compile(
+    rf"\s*COPY\s+(?:FROM\s+\S+\s+)?(?:TO\s+(?P<to>\S+)\s+)?(?:APPEND|CREATE|INSERT|REPLACE)\s+(?P<table>{NAME})\s*(?P<columns>\([^()]*\))?\s*USING\s+(?=SELECT\b|WITH\b)",
+    re.IGNORECASE,
+)
 _PUT_OUT = re.compile(r"\bTO\s+(?P<program>PROGRAM\s+)?('(?:[^']|'')*'|@?[\w./~$:-]+)", re.IGNORECASE)
 
 
 def copy(ctx: Context, statement: Statement) -> None:
     """COPY … TO and COPY INTO a stage put out; COPY FROM, LOAD DATA and BULK INSERT take in."""
     text = without_comments(statement.text)
+    if client := _CLIENT_COPY.match(text):
+        _copied_by_client(ctx, text, client)
+        return
     stage = _COPY_INTO.match(text)
     if stage:
         _copy_from(ctx, text, stage.end(), Exit("export", "export", ctx.stage(stage[1].strip("'")), "exported"))
@@ -59,6 +66,25 @@ def copy(ctx: Context, statement: Statement) -> None:
     key = ctx.key(*split_name(found["name"]))
     columns = [fold(each) for each in comma_parts(found["columns"][1:-1])] if found["columns"] else []
     _put_table(ctx, key, columns, Exit("export", "export", _recipient(text[shift + found.end() - 2 :]), "exported"))
+
+
+def _copied_by_client(ctx: Context, text: str, found: re.Match[str]) -> None:
+    """SQL*Plus' COPY FROM a TO b INSERT t (x, y) USING SELECT …: into a table of another database."""
+    parsed = parse_statement(" " * found.end() + text[found.end() :], ctx.dialect)
+    if parsed.expression is None:
+        trouble(ctx, parsed.reason)
+        return
+    columns = [fold(each) for each in comma_parts(found["columns"][1:-1])] if found["columns"] else []
+    rows = rows_of(ctx, parsed.expression, None).renamed(columns)
+    name = split_name(found["table"])[-1]
+    if not found["to"]:
+        write_rows(ctx, rows, ctx.key(*split_name(found["table"])))
+        write_uses(ctx, name)
+        return
+    recipient = found["to"].rpartition("@")[2]
+    let_out(ctx, rows, Exit("export", "export", recipient, "exported"))
+    let_out(ctx, rows, Exit("share", name, recipient, "shared"))
+    write_uses(ctx, "export")
 
 
 def _recipient(text: str) -> str:

@@ -222,6 +222,8 @@ def _outputs(ctx: Context, node: Expr, scope: Scope) -> list[Output]:
             _assign(ctx, each, scope)
         else:
             name = output_name(each, index)
+            if ctx.dialect == "mysql" and each.key == "literal":  # MySQL calls it by its text
+                name = fold(each.name) or name
             origins = value(ctx, each, scope)
             outputs.append(Output(name, origins, _start(each)))
             if each.key in ("alias", "aliases"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from status_audit.model import Statement
 from status_audit.trace.alter import rename_column, rename_relation
@@ -28,12 +29,18 @@ _INSERT_EXEC = re.compile(
     rf"^\s*INSERT\s+(?:INTO\s+)?({NAME})\s*(\([^()]*\))?\s*(?=EXEC(?:UTE)?\b|CALL\b)", re.IGNORECASE
 )
 _NAMED = re.compile(r"^\s*(@\w+)\s*=\s*(?!=)|^\s*([\w$]+)\s*(?:=>|:=)\s*")
+_BLOCK = re.compile(
+    r"^(?P<exec>\s*EXEC(?:UTE)?)\s+(?:(?P<head>OPEN(?=\s+:?\w+\s+FOR\b)|SELECT|INSERT|UPDATE|DELETE|MERGE)\b|(?P<set>:\w+\s*:=))",
+    re.IGNORECASE,
+)
 _MAIL = ("sp_send_dbmail", "xp_sendmail")
 
 
 def execute(ctx: Context, statement: Statement) -> None:
     """EXEC p @a = x; CALL p(x); PERFORM f(x). Dynamic SQL inside is cut into statements of its own."""
     text = without_comments(statement.text)
+    if _client_block(ctx, statement, text):
+        return
     found = _EXEC.match(text)
     if found is None:
         return
@@ -51,6 +58,18 @@ def execute(ctx: Context, statement: Statement) -> None:
         _perform(ctx, text)
     else:
         _call(ctx, name, text[found.end() :], found[1] or "")
+
+
+def _client_block(ctx: Context, statement: Statement, text: str) -> bool:
+    """SQL*Plus' `EXEC OPEN :rc FOR SELECT …`, `EXEC :v := f(x)`: the statement of a block, written without one."""
+    found = _BLOCK.match(text) if ctx.dialect in ("oracle", "") else None
+    if found is None:
+        return False
+    from status_audit.trace.statement import read
+
+    head = "set" if found["set"] else found["head"].lower()
+    read(ctx, replace(statement, kind=head, text=" " * found.end("exec") + text[found.end("exec") :]))
+    return True
 
 
 def _perform(ctx: Context, text: str) -> None:

@@ -11,6 +11,7 @@ from status_audit.trace.context import Context
 from status_audit.trace.holes import dynamic_effects
 from status_audit.trace.query import rows_of
 from status_audit.trace.results import trouble
+from status_audit.trace.taking_over import taken_over
 from status_audit.trace.texts import literals_in, without_comments
 from status_audit.trace.trees import read_text
 from status_audit.trace.values import Effects
@@ -73,7 +74,7 @@ def read(ctx: Context, statement: Statement) -> None:
 
 def query_or_change(ctx: Context, statement: Statement) -> None:
     """SELECT, WITH, INSERT, UPDATE, DELETE, MERGE; INSERT … EXEC among them."""
-    if remote_calls.insert_exec(ctx, statement.text):
+    if remote_calls.insert_exec(ctx, statement.text) or taken_over(ctx, statement.text):
         return
     read_text(ctx, _without_replace(statement.text))
     if _SCHEDULES.search(statement.text):

@@ -278,12 +278,16 @@ class Tracer:
 
     def _spool(self, statement: Statement) -> str:
         """Where a client's command sends the results of a query at the top of a script."""
-        if statement.scope or statement.kind not in ("select", "with") or not self._text_of:
+        if statement.scope or statement.kind not in ("select", "with", "export") or not self._text_of:
             return ""
         source = statement.location.source
         if source not in self._spools:
             self._spools[source] = Spools(self._text_of(source))
         return self._spools[source].of(statement)
+
+    def spooled(self, number: int) -> str:
+        """Where a client's command sends what a statement puts out."""
+        return self._spool(self.statements[number])
 
     def _with_stars(self, number: int) -> Statement:
         """A dbt `star(…, except=[…])` stands as `*` in the statement: what it leaves out is in the source."""

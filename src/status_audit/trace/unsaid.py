@@ -27,6 +27,7 @@ _SIGNS = (
     "tables in schema",
     "tables in database",
 )
+_SHELL = re.compile(r"^[ \t]*(\.(?:dump|backup|save|clone)\b[^\r\n]*)", re.MULTILINE)
 _SELECTS = re.compile(r"\bcreate\s+(?:temporary\s+)?table\s[^;]*?[\s)(]select\b")
 _VARIABLE = re.compile(r"^\s*SET\s+@\w+\s*[:+*/%&|^-]?=", re.IGNORECASE)
 _BARE_VARIABLE = re.compile(
@@ -55,11 +56,23 @@ def unsaid(inventory: Inventory, text_of: Callable[[str], str]) -> Iterator[Stat
         if source.kind != "sql":
             continue
         text = text_of(source.path)
+        if source.dialect in ("sqlite", "duckdb", ""):
+            yield from _by_the_shell(source.path, text, source.dialect)
         names = declares.get(source.path, set())
         if _may_hold(text.lower(), source.dialect, source.path in declares):
             for each in _found(source.path, text, source.dialect, names):
                 if each.offset not in known.get(source.path, ()):
                     yield each
+
+
+def _by_the_shell(path: str, text: str, dialect: str) -> Iterator[Statement]:
+    """Commands of the SQLite and DuckDB shells that let a whole database out."""
+    if "\n." not in text and not text.startswith("."):
+        return
+    lines = Lines(text)
+    for found in _SHELL.finditer(text):
+        line, column = lines.at(found.start(1))
+        yield Statement("export", found[1], Location(path, "", line, column), dialect, offset=found.start(1))
 
 
 def _may_hold(lowered: str, dialect: str, declares: bool) -> bool:

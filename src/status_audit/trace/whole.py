@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from status_audit.trace.tracer import Tracer
 
 _WHOLE = re.compile(r"\s*(?:EXPORT\s+DATABASE\b|VACUUM\s+(?:\w+\s+)?INTO\b)[^']*(?:'([^']*)')?", re.IGNORECASE)
+_SHELL = re.compile(r"\s*\.(?P<what>dump|backup|save|clone)\b(?P<given>.*)", re.IGNORECASE)
 _PUMP = re.compile(r"\bDBMS_DATAPUMP\s*\.\s*(?P<call>OPEN|ADD_FILE|METADATA_FILTER)\s*\(", re.IGNORECASE)
 _NAMES = re.compile(r"'NAME_(?:EXPR|LIST)'", re.IGNORECASE)
 _QUOTED = re.compile(r"''([\w$#]+)''|'([\w$#]+)'")
@@ -35,12 +36,26 @@ def whole_exports(tracer: Tracer) -> Iterator[Whole]:
     jobs: dict[Place, list[int]] = {}
     for number, statement in enumerate(tracer.statements):
         found = _WHOLE.match(statement.text) if statement.kind == "export" else None
+        shell = _SHELL.match(statement.text) if statement.kind == "export" else None
         if found:
             yield Whole(number, without_secrets(found[1] or ""), frozenset())
+        elif shell:
+            yield _by_shell(tracer, number, shell)
         elif "dbms_datapump" in statement.text.casefold() and statement.kind in ("set", "other", "execute", "declare"):
             jobs.setdefault(tracer.places[number], []).append(number)
     for numbers in jobs.values():
         yield from _job(tracer, numbers)
+
+
+def _by_shell(tracer: Tracer, number: int, found: re.Match[str]) -> Whole:
+    """SQLite's `.dump`, all of it or the tables it lists, goes where results go; `.backup` and its like to a file."""
+    words = [each.strip("'\"") for each in found["given"].split() if not each.startswith("-")]
+    if found["what"].lower() == "dump":
+        patterned = any("%" in each for each in words)
+        return Whole(
+            number, tracer.spooled(number), frozenset(() if patterned else (each.casefold() for each in words))
+        )
+    return Whole(number, words[-1] if words else "", frozenset())
 
 
 def _job(tracer: Tracer, numbers: list[int]) -> Iterator[Whole]:
