@@ -9,9 +9,10 @@ from functools import cached_property
 
 from status_audit.classify.vocabulary import Condition, Match, Reading, Vocabulary
 from status_audit.model.schema import Container, Field
+from status_audit.patterns import pattern_of
 
-_STEPS = re.compile(r"[.:/\\]|\[\w*\]|->")
-_YES_NO = re.compile(r"bool|bit\b|char\(1\)|tinyint\(1\)|yesno|checkbox", re.IGNORECASE)
+_STEPS = pattern_of(r"[.:/\\]|\[\w*\]|->")
+_YES_NO = pattern_of(r"bool|bit\b|char\(1\)|tinyint\(1\)|yesno|checkbox", re.IGNORECASE)
 _GENERIC_STEPS = frozenset(
     (
         "location",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from status_audit.classify.lexicon import Lexicon
 from status_audit.classify.phrases import Phrase, Text, compile_phrase, find
 from status_audit.errors import AuditError
 from status_audit.model.vocabulary import Category, Sign
+from status_audit.patterns import pattern_of
 from status_audit.words import BREAK, split, tokens
 
 STRENGTHS = {"high": 3, "medium": 2, "low": 1}
@@ -18,7 +18,7 @@ _LONGEST_NAME = 400
 _LONGEST_TEXT = 4000
 """Characters of a label or comment that are read: no form asks a longer question."""
 _PLACES = ("", "in", "near", "type")
-_PRONOUN = re.compile(r"\bus\b")
+_PRONOUN = pattern_of(r"\bus\b")
 _EVERYWHERE = frozenset(("name", "label", "comment", "container", "entry", "title", "reference"))
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from status_audit.cli import output
 from status_audit.cli.options import judging, reading, request_of
+from status_audit.patterns import pattern_of
 
 if TYPE_CHECKING:
     from status_audit.audit import Request
 
-FINGERPRINT = re.compile(r"[0-9a-f]{8,32}")
+FINGERPRINT = pattern_of(r"[0-9a-f]{8,32}")
 
 
 @click.command("explain")

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from status_audit.errors import AuditError
+from status_audit.patterns import pattern_of
 
 FOR_PROGRAMS = ("json", "csv")
 
@@ -57,7 +58,7 @@ def show_as(form: str, text: str, color: str = "never") -> None:
     show(text, color if form == "text" else "never")
 
 
-SEVERITY = re.compile(r"^(error|warning|note)(?=\[)", re.MULTILINE)
+SEVERITY = pattern_of(r"^(error|warning|note)(?=\[)", re.MULTILINE)
 
 
 def _painted(found: re.Match[str]) -> str:

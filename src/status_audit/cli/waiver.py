@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import re
 from pathlib import Path
 from typing import Any
 
 import click
 
+from status_audit.patterns import pattern_of
+
 DEFAULT_FILE = "status-audit-waivers.yaml"
 FILE = click.option("--file", metavar="FILE", help=f"Default: what the project file names, else {DEFAULT_FILE}.")
 
 
-RULE = re.compile(r"[a-z][a-z0-9-]*-(?:collected|asked|shared|exported|used)|needs-review")
+RULE = pattern_of(r"[a-z][a-z0-9-]*-(?:collected|asked|shared|exported|used)|needs-review")
 
 
 @click.group("waiver")

@@ -11,6 +11,7 @@ from typing import Any
 
 from status_audit.documents.document import Document, fault
 from status_audit.errors import AuditError
+from status_audit.patterns import pattern_of
 from status_audit.shipped import shipped
 
 TYPES = {
@@ -29,7 +30,7 @@ PLAINLY = {
     "uniqueItems": "holds the same thing twice",
 }
 WRONG_TYPE = "must be"
-CREDENTIALS = re.compile(r"//\S*@|\b(?:password|passwd|pwd)\s*=\s*\S+", re.IGNORECASE)
+CREDENTIALS = pattern_of(r"//\S*@|\b(?:password|passwd|pwd)\s*=\s*\S+", re.IGNORECASE)
 SHOWN = 60
 """Characters of a wrong value that an error repeats."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from json import JSONDecodeError, JSONDecoder
 from typing import Any
 
 from status_audit.documents.document import Budget, Limits, Mark, fault
+from status_audit.patterns import pattern_of
 
-SPACE = re.compile(r"[ \t\r\n]*")
-NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+SPACE = pattern_of(r"[ \t\r\n]*")
+NUMBER = pattern_of(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
 WORDS: tuple[tuple[str, bool | None], ...] = (("true", True), ("false", False), ("null", None))
 STRINGS = JSONDecoder()
 LONGEST_WHOLE = 18

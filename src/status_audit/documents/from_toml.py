@@ -7,12 +7,13 @@ import tomllib
 from typing import Any
 
 from status_audit.documents.document import Budget, Limits, Mark, fault
+from status_audit.patterns import pattern_of
 
 PART = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
 NAME = rf"{PART}(?:[ \t]*\.[ \t]*{PART})*"
-HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({NAME})[ \t]*\]\]?[ \t]*(?:#.*)?")
-KEY = re.compile(rf"[ \t]*({NAME})[ \t]*=")
-WHERE = re.compile(r"\(at line (\d+), column \d+\)")
+HEADER = pattern_of(rf"[ \t]*(\[\[?)[ \t]*({NAME})[ \t]*\]\]?[ \t]*(?:#.*)?")
+KEY = pattern_of(rf"[ \t]*({NAME})[ \t]*=")
+WHERE = pattern_of(r"\(at line (\d+), column \d+\)")
 
 
 def read_toml(text: str, path: str, limits: Limits) -> tuple[Any, Mark]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from status_audit.documents.document import Budget, Limits, Mark, fault
+from status_audit.patterns import pattern_of
 
 PLAIN = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
+WHOLE = pattern_of(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 """A code such as `06` stays text, and so does a number too long for a machine word."""
-DECIMAL = re.compile(r"[-+]?[0-9]{1,30}(?:\.[0-9]{1,30})(?:[eE][-+]?[0-9]{1,2})?")
+DECIMAL = pattern_of(r"[-+]?[0-9]{1,30}(?:\.[0-9]{1,30})(?:[eE][-+]?[0-9]{1,2})?")
 TAG = "tag:yaml.org,2002:"
 TEXT = (None, "!", TAG + "str")
 TAGS = {None, "!", *(TAG + each for each in ("str", "int", "float", "bool", "null", "map", "seq"))}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable
 
 from status_audit.model.policy import Due, Duty, Policy
+from status_audit.patterns import pattern_of
 
-YEARLY = re.compile(r"(\d\d)-(\d\d)")
-ONCE = re.compile(r"\d{4}-\d\d-\d\d")
+YEARLY = pattern_of(r"(\d\d)-(\d\d)")
+ONCE = pattern_of(r"\d{4}-\d\d-\d\d")
 
 
 def duties(policies: Iterable[Policy], as_of: datetime.date) -> tuple[Due, ...]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
 from status_audit.documents import Problem, suggestion
 from status_audit.model.meaning import KINDS, ONLY_SHARED
+from status_audit.patterns import pattern_of
 
 Kinds = Mapping[str, tuple[str, ...]]
 """Category -> its kinds."""
 ONLY_SHARE = ("recipients", "purposes", "process")
 WITHOUT_EXTENDS = ("jurisdiction", "authority", "in_force", "as_seen", "effective", "rules")
-YEARLY_DUE = re.compile(r"\d\d-\d\d")
+YEARLY_DUE = pattern_of(r"\d\d-\d\d")
 YEARLY = "2000-"
 """A leap year: 02-29 may be a due date."""
 

@@ -6,25 +6,26 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from status_audit.model import Entry, Field, Label, Location, Reference
+from status_audit.patterns import pattern_of
 
-NAMING = re.compile(
+NAMING = pattern_of(
     r"(?:^|_)(?:attributes?|attrs?|fields?|questions?|propert(?:y|ies)|characteristics?|traits?|variables?|concepts?"
     r"|data_?elements?|(?:profile|attribute|identifier|document|observation|characteristic|flag|custom|detail)_?types?"
     r"|layout_options?|field_?(?:defs?|definitions?|names?|mappings?)|custom_?fields?|parameters?)$"
 )
 """How tables are called whose rows each name something that is asked or stored (entity, attribute, value)."""
-ASKING = re.compile(
+ASKING = pattern_of(
     r"(?:^|_)(?:questions?|prompts?|wordings?)(?:_(?:text|txt|string|label|title|name|wording|en|es))?$"
 )
 """How a column is called whose texts are put to a person."""
-WORDED = re.compile(r"(?:^|_)(?:label|title|text|caption|name|description)$")
-FORM = re.compile(
+WORDED = pattern_of(r"(?:^|_)(?:label|title|text|caption|name|description)$")
+FORM = pattern_of(
     r"(?:^|_)(?:questions?|questionnaires?|surveys?|forms?|interviews?|intakes?|screenings?|screeners?|assessments?"
     r"|checklists?|applications?|wizards?)_(?:\w+_)?(?:items?|elements?|questions?|fields?|prompts?|lines?|entries|texts?"
     r"|labels?|translations?|details?|controls?|inputs?)$"
 )
 """How tables are called whose rows are what a form asks."""
-VALUE = re.compile(
+VALUE = pattern_of(
     r"^(?:\w+_)?(?:val|value|values|answer|response)(?:_(?:text|string|str|char|date|num|number|code|txt))?$"
 )
 WIDEST = 12

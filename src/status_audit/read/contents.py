@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import codecs
 import hashlib
-import re
 from dataclasses import replace
 
 from status_audit.model import Gap, Location, Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.sql.decode import Decoded, decode
 
 HEAD = 65536
 """Bytes of a file by which it is recognised."""
-DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?([A-Za-z][\w-]{1,29})""")
+DECLARED = pattern_of(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?([A-Za-z][\w-]{1,29})""")
 ENCODINGS = frozenset(
     {
         *(f"iso8859-{number}" for number in range(1, 17)),

@@ -12,23 +12,24 @@ from status_audit.documents import Document, Limits, parse
 from status_audit.documents.document import Keys
 from status_audit.errors import AuditError
 from status_audit.model import Container, Field, Gap, Grant, Item, Location, Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.contents import contents, head_text, unread
 
 KIND = "dbt"
 PROJECT = ("dbt_project.yml", "dbt_project.yaml")
 LIMITS = Limits(size=10_000_000, depth=80, nodes=600_000)
-SECTIONS = re.compile(
+SECTIONS = pattern_of(
     r"^(?:models|sources|snapshots|seeds|exposures)\s*:\s*(?:#.*)?\r?\n(?:\s*(?:#.*)?\r?\n)*\s*-\s+(?:name|\w+)\s*:",
     re.MULTILINE,
 )
-SPEAKS_DBT = re.compile(
+SPEAKS_DBT = pattern_of(
     r"^\s*-?\s*(?:columns|tables|tests|data_tests|description|config|loader|depends_on|database|schema)\s*:",
     re.MULTILINE,
 )
 STORED = ("table", "incremental", "snapshot", "materialized_view")
-CONFIGURED = re.compile(r"""\bmaterialized\s*=\s*['"](\w+)['"]""")
-REF = re.compile(r"""\bref\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]([^'"]+)['"]""")
-SOURCE = re.compile(r"""\bsource\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]""")
+CONFIGURED = pattern_of(r"""\bmaterialized\s*=\s*['"](\w+)['"]""")
+REF = pattern_of(r"""\bref\(\s*(?:['"][^'"]*['"]\s*,\s*)?['"]([^'"]+)['"]""")
+SOURCE = pattern_of(r"""\bsource\(\s*['"]([^'"]+)['"]\s*,\s*['"]([^'"]+)['"]""")
 SEARCHED = 2_000
 """Files of a project that are looked at for a model's own settings."""
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from status_audit.patterns import pattern_of
+
 
 def _spellings(*lines: str) -> frozenset[str]:
     return frozenset(each for line in lines for each in line.split("|"))
@@ -95,7 +97,7 @@ SHEET_OF_A_FORM = _spellings(
 )
 SECTION = _spellings("section header|section|section name|section title|sección|seção|rubrique|abschnitt")
 """Headings of headings: a short label is understood by them."""
-LABEL_IN = re.compile(r"label::?\s*(?P<language>[^()]+?)?\s*(?:\((?P<tag>[A-Za-z][\w-]*)\))?\s*\Z", re.IGNORECASE)
+LABEL_IN = pattern_of(r"label::?\s*(?P<language>[^()]+?)?\s*(?:\((?P<tag>[A-Za-z][\w-]*)\))?\s*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from urllib.parse import unquote
 
 from status_audit.model import Gap, Location, Source
 from status_audit.model.policy import Project
+from status_audit.patterns import pattern_of
 from status_audit.read import reader_for
 from status_audit.read.contents import HEAD, MOST, too_large, unreadable
 from status_audit.read.ignore import GitIgnore, repository
@@ -28,12 +28,12 @@ SURE = frozenset({".sql", ".ddl", ".html", ".htm", ".pdf", ".docx", ".xlsx", ".s
 """Extensions by which a person expects a file to be read: what no reader takes must not pass as of no interest."""
 OF_THEIR_OWN = frozenset({"dictionary", "sqlite"})
 """Kinds of which each file is a system of its own: two databases are two, whatever their tables are called."""
-NEVER_OPENED = re.compile(
+NEVER_OPENED = pattern_of(
     r"\.(?:png|jpe?g|gif|bmp|ico|svg|webp|tiff?|psd|ai|eps|heic|mp[34]|m4a|wav|ogg|avi|mov|mkv|webm|woff2?|ttf|otf|eot"
     r"|exe|dll|so|dylib|class|jar|war|o|a|lib|py[co]|wasm|map|css|s[ac]ss|less|lock|log|md|rst|pem|crt|key|p12|pfx|sig|asc)"
 )
 """Extensions that hold no schema, form or query, whatever stands in the file."""
-URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+URL = pattern_of(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from status_audit.patterns import pattern_of
 from status_audit.read.html_template import WORDING
 from status_audit.read.keyed import marked
 
@@ -24,7 +24,7 @@ GROUP = "data-group"
 """On the element around choices: the name they share."""
 MUTED = "data-muted"
 """On an element whose own text is a stand-in that a translation replaces."""
-_COMPONENT = re.compile(
+_COMPONENT = pattern_of(
     r"(?:.*-|[a-z]*)(?P<kind>text-?field|input(?:-?(?:number|text|mask|date|phone))?|text-?input|text-?area|select|auto-?complete|combo-?box|drop-?down"
     r"|multi-?select|check-?box|switch|toggle|radio|radio-?button|radio-?group|check-?box-?group|(?:date|time)-?(?:picker|input|field)|calendar)"
 )
@@ -39,15 +39,15 @@ _LABELS = frozenset(
     {"asp:label", "h:outputlabel", "p:outputlabel", "form:label", "b:label", "x-label", "x-input-label"}
 )
 _SPOKEN = ("label", "placeholder", "title", "legend", "aria-label", "hint", "text", "header", "value")
-_EXPRESSION = re.compile(r"(?::|v-bind:|\[|th:|ng-attr-)(?P<name>[\w-]+)\]?\Z")
-_LITERAL = re.compile(r"\s*([\"'`])([^\"'`${}]{1,300})\1\s*\Z")
-_MESSAGE = re.compile(r"\s*#\{\s*([\w.-]{2,200})\s*(?:\([^{}]*\))?\}\s*\Z")
-_EL = re.compile(
+_EXPRESSION = pattern_of(r"(?::|v-bind:|\[|th:|ng-attr-)(?P<name>[\w-]+)\]?\Z")
+_LITERAL = pattern_of(r"\s*([\"'`])([^\"'`${}]{1,300})\1\s*\Z")
+_MESSAGE = pattern_of(r"\s*#\{\s*([\w.-]{2,200})\s*(?:\([^{}]*\))?\}\s*\Z")
+_EL = pattern_of(
     r"\s*#\{\s*(?:msgs?|messages?|i18n|bundle|labels?|text|lang|res|resources?)(?:\.([\w.-]+)|\[\s*'([^']+)'\s*\])\s*\}\s*\Z"
 )
-_PATH = re.compile(r"\s*[#$*@]\{\s*([A-Za-z_][\w.]*)\s*\}\s*\Z")
-_TEXTS = re.compile(r"(?:\b(?:text|label|title|name)\s*:\s*|(?<=[\[,])\s*)([\"'])([^\"']{1,200})\1")
-_INDEX = re.compile(r"\[\s*[\"']?([\w-]+)[\"']?\s*\]")
+_PATH = pattern_of(r"\s*[#$*@]\{\s*([A-Za-z_][\w.]*)\s*\}\s*\Z")
+_TEXTS = pattern_of(r"(?:\b(?:text|label|title|name)\s*:\s*|(?<=[\[,])\s*)([\"'])([^\"']{1,200})\1")
+_INDEX = pattern_of(r"\[\s*[\"']?([\w-]+)[\"']?\s*\]")
 MOST = 300
 """Choices of a list in an attribute that are kept."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from status_audit.patterns import pattern_of
 from status_audit.read.html_tree import BLOCKS, Node, Tree, folded
 
 CHOICES = frozenset({"radio", "checkbox"})
@@ -30,11 +31,11 @@ LIBRARY = (
     ("text", "text"),
 )
 """What the controls of tag libraries (`form:input`, `asp:DropDownList`, `h:selectOneRadio`) are called after."""
-_PATTERN = re.compile(r"(?:(?:DD?|MM?M?|YY(?:YY)?|d{1,2}|m{1,3}|y{2,4}|HH?|hh?|mm|ss|[A-Z]?[#_9X0]+|\W|\d)+)")
+_PATTERN = pattern_of(r"(?:(?:DD?|MM?M?|YY(?:YY)?|d{1,2}|m{1,3}|y{2,4}|HH?|hh?|mm|ss|[A-Z]?[#_9X0]+|\W|\d)+)")
 """`MM/DD/YYYY`, `000-00-0000`: a hint at how to write, with no word of what is asked."""
 PROSE = 160
 """Characters of a text that explains rather than asks."""
-_HOW = re.compile(
+_HOW = pattern_of(
     r"(?:please |por favor,? |veuillez )?(?:select|choose|check|tick|mark|pick|seleccione|elija|marque|escoja|cochez"
     r"|choisissez|selecione)\b.{0,40}\Z",
     re.IGNORECASE,

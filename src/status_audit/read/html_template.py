@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from status_audit.patterns import pattern_of
 from status_audit.read.keyed import CLOSE, OPEN
 
-OPENING = re.compile(r"<\?|<%|\{%|\{\{|\{!!|\{#|<#|</#|\[%")
+OPENING = pattern_of(r"<\?|<%|\{%|\{\{|\{!!|\{#|<#|</#|\[%")
 CLOSING = {"<?": "?>", "<%": "%>", "{%": "%}", "{{": "}}", "{!!": "!!}", "{#": "#}", "<#": ">", "</#": ">", "[%": "%]"}
-WORDING = re.compile(
+WORDING = pattern_of(
     r"""(?:\b(?:_|__|_e|gettext|ngettext|trans|translate|t|T|tc|l10n|L|localize|lang|esc_html__|esc_html_e|esc_attr_e|message|getText)"""
     r"""\s*[(\[]?\s*)(?P<quote>["'])(?P<text>(?:(?!(?P=quote))[^\r\n]){1,300})(?P=quote)"""
     # a filter: {{ 'key' | translate }}
     r"""|(?P<sign>["'])(?P<piped>(?:(?!(?P=sign))[^\r\n]){1,300})(?P=sign)\s*\|\s*(?:translate|transloco|trans|t|i18n|localize|l10n)\b"""
 )
-INLINE = re.compile(
+INLINE = pattern_of(
     # FreeMarker, Svelte and Mako in single braces; Blade and Velocity by their directives; Thymeleaf and faces in text
     r"""(?<!\{)[$#]?\{(?!\{)\s*\$?(?:\w*\.)?(?:_|t|tr|msg|i18n|message|getMessage|springMacroRequestContext\.getMessage)\(\s*(?P<q1>["'])"""
     r"""(?P<called>[^"'{}<>\r\n]{1,200})(?P=q1)[^{}<>\r\n]{0,100}\)\s*\}(?!\})"""
@@ -26,7 +27,7 @@ INLINE = re.compile(
     r"""|\#\{\s*(?:msgs?|messages?|i18n|bundle|labels?|lang|res|resources?)(?:\.(?P<held>[\w.-]{2,200})|\['(?P<listed>[^'\r\n]{2,200})'\])\s*\}"""
 )
 """Texts that are asked for in the page itself, by their keys."""
-CALL = re.compile(
+CALL = pattern_of(
     # Searched in lower-cased text, each way beginning with a letter of its own: ten times faster than IGNORECASE.
     # Django, Jinja, Twig
     r"\{\{-?\s*(?:\w+\.)*\w*form\w*(?:[.|(]|\s*-?\}\})|\{%-?\s*(?:input_field|field|crispy|bootstrap_\w+|render_field|form_\w+)\b"
@@ -38,7 +39,7 @@ CALL = re.compile(
     r"|form::(?<!\wform::)(?:text|select|textarea|radio|checkbox|hidden|date|number)\b|<x-[\w.-]*(?:input|select|textarea|checkbox|radio)"
     r"|->(?:addlabel|addrow|addtextfield|addselect|addradio|addcheckbox|add(?:text|date|number)\w*|textinput|dropdownlist)\s*\("
 )
-COMPONENT = re.compile(
+COMPONENT = pattern_of(
     # components of scripts, and attributes that tie one to what it asks for
     r"<[a-z]\w*-(?:[a-z]+-)*(?:field|input|select|autocomplete|combobox|checkbox|radio|switch|textarea|dropdown|picker|group)\b"
     r"|\b(?:v-model|formcontrolname|ng-?model|wire:model|bind:(?:value|group)|th:field)\b|@bind-value\s*="
@@ -47,13 +48,13 @@ COMPONENT = re.compile(
     r"|<(?!xsl?:|svg:|xs|fo:|o:|v:|w:|c:|s:text\b)[a-z][\w-]*:(?:input|text(?:box|field|area)?|select|check|radio|dropdown|list(?:box|control)"
     r"|combo|date|calendar|password|hidden|field\b|form\b|options?\b)\w*"
 )
-CALL_IN_CODE = re.compile(
+CALL_IN_CODE = pattern_of(
     # Rails, simple_form and their kin: any method of a form builder that sounds like a control
     r"\b(?:f|ff|form|builder|\w*_form|form_builder|\w+_fields)\.\w*(?:field|input|select|radio|check|area|yes_no|date|number|set|association)\w*"
     r"|\b(?:text_field|text_area|select|radio_button|check_box|hidden_field)_tag\b"
     r"|\b(?:simple_|semantic_)?form_(?:for|with)\b|<(?:input|select|textarea)\b"
 )
-CONTROL = re.compile(r"<(?:input|select|textarea)\b")
+CONTROL = pattern_of(r"<(?:input|select|textarea)\b")
 
 
 @dataclass(frozen=True, slots=True)

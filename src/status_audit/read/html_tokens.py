@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 
-NAME = re.compile(r"[A-Za-z][^\s/><]{0,63}")
-SPACE = re.compile(r"[\s/]*")
-ATTRIBUTE = re.compile(r"[^\s/><=]+")
-EQUALS = re.compile(r"\s*=\s*")
-BARE = re.compile(r"[^\s><]*")
+from status_audit.patterns import pattern_of
+
+NAME = pattern_of(r"[A-Za-z][^\s/><]{0,63}")
+SPACE = pattern_of(r"[\s/]*")
+ATTRIBUTE = pattern_of(r"[^\s/><=]+")
+EQUALS = pattern_of(r"\s*=\s*")
+BARE = pattern_of(r"[^\s><]*")
 NO_MARKUP_INSIDE = frozenset({"script", "style"})
 TEXT_INSIDE = frozenset({"textarea"})
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from status_audit.patterns import pattern_of
 from status_audit.read.html_dialects import MUTED, native
 from status_audit.read.html_tokens import Token, tokens
 from status_audit.read.keyed import marked
@@ -40,7 +40,7 @@ BLOCKS = frozenset(
         *("select", "textarea", "button"),
     )
 )
-_VALUE = re.compile(r"[$#]\{[^{}<>]{1,300}\}")
+_VALUE = pattern_of(r"[$#]\{[^{}<>]{1,300}\}")
 DEEPEST = 2000
 """Open elements; deeper ones are siblings."""
 MOST = 250_000

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from status_audit.documents import Document, Limits, parse
 from status_audit.errors import AuditError
 from status_audit.model import Gap, Location, Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.contents import MOST, contents, head_text, unread
 from status_audit.read.json_openapi import described
 from status_audit.read.json_walk import Walk
@@ -15,11 +16,11 @@ from status_audit.read.json_walk import Walk
 KIND = "json-schema"
 EXTENSIONS = (".json", ".jsonschema", ".schema")
 LIMITS = Limits(size=MOST, depth=120, nodes=3_000_000)
-META = re.compile(r'"\$schema"\s*:\s*"[^"]*json-schema\.org/')
-TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?|[{}\[\]]', re.DOTALL)
+META = pattern_of(r'"\$schema"\s*:\s*"[^"]*json-schema\.org/')
+TOKEN = pattern_of(r'"(?:[^"\\]|\\.)*"(\s*:)?|[{}\[\]]', re.DOTALL)
 SCHEMA_KEYS = frozenset({"properties", "definitions", "$defs", "patternProperties"})
 INTERFACE_KEYS = frozenset({"openapi", "swagger"})
-STATED = re.compile(r'"type"\s*:\s*[\["]|"\$ref"\s*:')
+STATED = pattern_of(r'"type"\s*:\s*[\["]|"\$ref"\s*:')
 
 
 def accepts(path: str, head: bytes) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from status_audit.patterns import pattern_of
+
 OPEN, WORDS, CLOSE = "\ue000", "\ue002", "\ue001"
 """Of the private use area: no page says anything with them, and what stands unpaired is left out."""
 LONGEST = 300
 """Characters of a key."""
-_MARKED = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]{{1,{LONGEST}}}){CLOSE}")
-_SIGNS = re.compile(f"[{OPEN}{WORDS}{CLOSE}]")
-_BETWEEN = re.compile(r"[._:-]+")
+_MARKED = pattern_of(f"{OPEN}([^{OPEN}{CLOSE}]{{1,{LONGEST}}}){CLOSE}")
+_SIGNS = pattern_of(f"[{OPEN}{WORDS}{CLOSE}]")
+_BETWEEN = pattern_of(r"[._:-]+")
 SEPARATOR = "\n"
 """Between the keys in `Field.key`: a key is of one line."""
 

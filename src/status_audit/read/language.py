@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from status_audit.patterns import pattern_of
 
-TAG = re.compile(r"\(\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)\s*\)")
-NAMED = re.compile(r":{1,2}\s*([^:()]+)")
+TAG = pattern_of(r"\(\s*([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)\s*\)")
+NAMED = pattern_of(r":{1,2}\s*([^:()]+)")
 NAMES = {
     "english": "en",
     "spanish": "es",

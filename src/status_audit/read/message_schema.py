@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from status_audit.model import Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.contents import head_text
 
 KIND = "message-schema"
 WRITTEN = (".proto", ".thrift", ".graphql", ".graphqls", ".gql", ".avdl")
 AVRO = ".avsc"
-SIGN = re.compile(r'"type"\s*:\s*"(?:record|enum|error|array|map|fixed)"|\A\s*[\["]')
+SIGN = pattern_of(r'"type"\s*:\s*"(?:record|enum|error|array|map|fixed)"|\A\s*[\["]')
 
 
 def accepts(path: str, head: bytes) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-QUESTION = re.compile(r"(?:[^.!?？؟(]|\((?>[^()]*\))?+|[.!](?!\s))*+[?？؟]")
+from status_audit.patterns import pattern_of
+
+QUESTION = pattern_of(r"(?:[^.!?？؟(]|\((?>[^()]*\))?+|[.!](?!\s))*+[?？؟]")
 """A sentence up to its question mark; what stands in brackets is part of it, abbreviations and all."""
-LABEL = re.compile(r"\s*((?:[^:：]){2,120}?)\s*[:：](?!//|\d)")
-BOX = re.compile(r"[□☐❏❑❒◻▢☑☒■○◯]|\[\s{0,3}[xX]?\]|\(\s{2,3}\)")
-BLANK = re.compile(r"_{3,}|\.{5,}|…{2,}|[□☐❏❑❒◻▢☑☒]|\[\s{0,3}\]|\(\s{2,3}\)")
-NUMBERED = re.compile(r"(?:\(?\d{1,3}(?:\.?[a-z])?[.)]|\(?[a-zA-Z][.)])\s+(\S.*)")
-NUMBER = re.compile(r"^\W*(?:(?:Q(?:uestion)?\.?\s*)?\(?\d{1,3}[a-zA-Z]?[.)\s]\s*)?")
+LABEL = pattern_of(r"\s*((?:[^:：]){2,120}?)\s*[:：](?!//|\d)")
+BOX = pattern_of(r"[□☐❏❑❒◻▢☑☒■○◯]|\[\s{0,3}[xX]?\]|\(\s{2,3}\)")
+BLANK = pattern_of(r"_{3,}|\.{5,}|…{2,}|[□☐❏❑❒◻▢☑☒]|\[\s{0,3}\]|\(\s{2,3}\)")
+NUMBERED = pattern_of(r"(?:\(?\d{1,3}(?:\.?[a-z])?[.)]|\(?[a-zA-Z][.)])\s+(\S.*)")
+NUMBER = pattern_of(r"^\W*(?:(?:Q(?:uestion)?\.?\s*)?\(?\d{1,3}[a-zA-Z]?[.)\s]\s*)?")
 LONG = 48
 """Words of a question; anything longer is prose."""
 LINE = 2_000

@@ -7,17 +7,19 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 
-FLYWAY = re.compile(r"(?P<kind>[VUB])(?P<version>\d+(?:[._]\d+)*)__", re.IGNORECASE)
-REPEATABLE = re.compile(r"R__", re.IGNORECASE)
-NUMBERED = re.compile(r"[vV]?(?P<version>\d+(?:[._-]\d+)*)(?=[._\- ]|$)")
-BACKWARDS = re.compile(
+from status_audit.patterns import pattern_of
+
+FLYWAY = pattern_of(r"(?P<kind>[VUB])(?P<version>\d+(?:[._]\d+)*)__", re.IGNORECASE)
+REPEATABLE = pattern_of(r"R__", re.IGNORECASE)
+NUMBERED = pattern_of(r"[vV]?(?P<version>\d+(?:[._-]\d+)*)(?=[._\- ]|$)")
+BACKWARDS = pattern_of(
     r"(?:^|[._\- ])(?:down|undo|rollback|roll[_-]back|revert|uninstall|teardown|tear[_-]down|backout)(?:[._\- ]?\d+)?$"
     r"|^(?:undo|rollback|revert|uninstall|teardown|backout)(?:[._\- ]|$)",
     re.IGNORECASE,
 )
 BACKWARDS_FOLDERS = frozenset({"down", "undo", "rollback", "rollbacks", "revert", "reverts", "uninstall", "teardown"})
 PLAN = "sqitch.plan"
-PLANNED = re.compile(r"(?P<name>[^\s%@#:~^\[\]][^\s:@\[\]]*)(?:\s|\Z)")
+PLANNED = pattern_of(r"(?P<name>[^\s%@#:~^\[\]][^\s:@\[\]]*)(?:\s|\Z)")
 """A line of a plan that adds a change; pragmas, tags and comments start otherwise."""
 MOST = 4_000_000
 """Characters of a plan."""

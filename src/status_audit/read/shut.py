@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from status_audit.model.closed import Closed
+from status_audit.patterns import pattern_of
 
-_SPELLED = re.compile(r"[^\W\d]\w*")
-_WORD = re.compile(r"\w+")
+_SPELLED = pattern_of(r"[^\W\d]\w*")
+_WORD = pattern_of(r"\w+")
 
 
 class Shut:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.lookup import is_named_so
 from status_audit.sql.heads import head_at
 from status_audit.sql.names import joined, read_name
@@ -34,11 +35,11 @@ _CLIENT = {
 }  # fmt: skip
 _ANY_CLIENT = r"[\\/:@!.$]|delimiter\b"
 _GO = r"go(?:[ \t]++\d++)?[ \t]*+;?[ \t]*+(?:--[^\r\n]*+)?(?=[\r\n]|\Z)"
-_INTO = re.compile(r"(?:insert|merge|replace)\s++into\b")
+_INTO = pattern_of(r"(?:insert|merge|replace)\s++into\b")
 _PLAIN_INTO = ("insert into ", "merge into ", "replace into ")
-_FILLS = re.compile(r"(?:insert|replace)\s")
+_FILLS = pattern_of(r"(?:insert|replace)\s")
 _NAME = r"(?:[\w.]++|\"[^\"\r\n]++\"|`[^`\r\n]++`|\[[^\]\r\n]++\])++"
-_SETTING = re.compile(
+_SETTING = pattern_of(
     r"\s*+(?:--[^\r\n]*+\s++)*+(?:(?:set|use|commit|begin|start|rollback|truncate|delete\s++from)\s[\w .,=\[\]]*+(?:;|(?=[\r\n]|\Z))"
     rf"|(?:commit|begin|rollback)\s*+;|{_GO})",
     re.IGNORECASE,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from status_audit.model import Change, Container, Field, Gap, Item, Location, Reading, Reference, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.contents import unread, unreadable
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 KIND = "sqlite"
 MAGIC = b"SQLite format 3\x00"
 EXTENSIONS = (".sqlite", ".sqlite3", ".gpkg", ".s3db", ".sl3", ".db3")
-SINGLE_QUOTED = re.compile(r"(?P<head>\A\s*CREATE\s+(?:TABLE|VIEW)\s+)'(?P<name>[^'\"]+)'", re.IGNORECASE)
+SINGLE_QUOTED = pattern_of(r"(?P<head>\A\s*CREATE\s+(?:TABLE|VIEW)\s+)'(?P<name>[^'\"]+)'", re.IGNORECASE)
 """A name as only SQLite lets it be quoted."""
-SEARCH_TABLE = re.compile(
+SEARCH_TABLE = pattern_of(
     r"\s*CREATE\s+VIRTUAL\s+TABLE\s.*?\bUSING\s+(?:fts[345]|rtree\w*)\s*\((?P<columns>.*)\)\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.bounded import Deadline, Refused
 from status_audit.read.contents import contents, unread
 from status_audit.read.question_lines import BLANK, BOX, asked, bare
@@ -19,7 +19,7 @@ from status_audit.read.zip_parts import Parts, opened
 
 WORDS = 40
 """Words of a cell that may be a question without saying so."""
-MARGIN = re.compile(r"word/(?:header|footer)\d{0,4}\.xml")
+MARGIN = pattern_of(r"word/(?:header|footer)\d{0,4}\.xml")
 MARGINS = 20
 FLAT = "has no form fields and no table to fill in; only lines of its text that look like questions are read."
 TO_DO = "List its questions in a CSV (form, field_name, label, options, language)."

@@ -7,13 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from status_audit.patterns import pattern_of
 from status_audit.read.bounded import Deadline, limit
 from status_audit.read.word_text import BLANK, LONGEST, OPTIONS, Block, Control, Paragraph, Table, plain
 
 HEAD = b"{\\rtf"
 DEPTH = 500
 OFTEN = 4_096
-TOKEN = re.compile(
+TOKEN = pattern_of(
     r"\\([a-z]{1,32})(-?\d{1,9})? ?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)", re.IGNORECASE
 )
 SKIPPED = frozenset(

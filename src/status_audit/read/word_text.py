@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from status_audit.patterns import pattern_of
 from status_audit.read.bounded import Deadline
 from status_audit.read.question_lines import BOX
 from status_audit.read.xml_tree import Node
 
 BLANK = "____"
-TEMPLATE = re.compile(r"\{\{.*?\}\}|«.*?»|\$\{.*?\}")
+TEMPLATE = pattern_of(r"\{\{.*?\}\}|«.*?»|\$\{.*?\}")
 """What a program will fill in."""
-LOGIC = re.compile(r"\{%.*?%\}|\{#.*?#\}")
+LOGIC = pattern_of(r"\{%.*?%\}|\{#.*?#\}")
 """What a program is told; no part of the wording."""
 KINDS = {
     "dropDownList": "select",

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from status_audit.model import Change, Container, Field
+from status_audit.patterns import pattern_of
 from status_audit.read.names import Names
 from status_audit.read.replay import Drop, Mark, Step, joined
 from status_audit.read.table import Table
 
-TYPE_TAIL = re.compile(r"(?:\s*\(.*|\s*\[\s*\d*\s*\]\s*|\s+array\b.*|\s+not\s+null.*)\Z", re.IGNORECASE | re.DOTALL)
+TYPE_TAIL = pattern_of(r"(?:\s*\(.*|\s*\[\s*\d*\s*\]\s*|\s+array\b.*|\s+not\s+null.*)\Z", re.IGNORECASE | re.DOTALL)
 IMPLIED = {"question": "form", "property": "document", "parameter": "routine"}
 
 

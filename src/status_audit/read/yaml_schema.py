@@ -8,14 +8,15 @@ from pathlib import PurePosixPath
 from status_audit.documents import Limits, parse
 from status_audit.errors import AuditError
 from status_audit.model import Gap, Location, Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.contents import contents, head_text, unread
 from status_audit.read.json_openapi import described
 from status_audit.read.json_walk import Walk
 
 KIND = "yaml-schema"
 LIMITS = Limits(size=10_000_000, depth=120, nodes=600_000)
-INTERFACE = re.compile(r"^[\"']?(?:openapi|swagger|asyncapi)[\"']?\s*:", re.MULTILINE)
-SCHEMA = re.compile(
+INTERFACE = pattern_of(r"^[\"']?(?:openapi|swagger|asyncapi)[\"']?\s*:", re.MULTILINE)
+SCHEMA = pattern_of(
     r"^[\"']?\$schema[\"']?\s*:\s*[\"']?https?://json-schema\.org"
     r"|^[\"']?properties[\"']?\s*:\s*\r?\n(?=[\s\S]{0,2000}?^\s+[\"']?(?:type|\$ref)[\"']?\s*:)",
     re.MULTILINE,

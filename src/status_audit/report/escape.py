@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from status_audit.patterns import pattern_of
 
 # C0 and C1 controls, bidi controls and isolates, zero-width characters, line and paragraph separators.
-UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udfff]")
+UNSAFE = pattern_of("[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udfff]")
 
 
 def printable(text: str) -> str:

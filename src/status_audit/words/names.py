@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from status_audit.patterns import pattern_of
 from status_audit.words.folding import fold
 
-_PIECES = re.compile(
+_PIECES = pattern_of(
     r"(?:[A-Z]{1,2}\d{1,4}[A-Z]?(?![A-Za-z\d]))"  # I94, H1B, DS2019 written as one
     r"|(?:(?<![A-Za-z])[A-Za-z]{1,2}\d{1,4}[A-Za-z]?(?![a-z\d]))"
     r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+"
 )
-_WORDS = re.compile(r"[^\W_]+(?:[\u0300-\u036f\u0900-\u109f\u1780-\u17ff]+[^\W_]*)*")
+_WORDS = pattern_of(r"[^\W_]+(?:[\u0300-\u036f\u0900-\u109f\u1780-\u17ff]+[^\W_]*)*")
 
 
 def split(name: str) -> tuple[str, ...]:

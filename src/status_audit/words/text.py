@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 
+from status_audit.patterns import pattern_of
 from status_audit.words.folding import fold
 
 BREAK = "\n"
 """Stands between sentences: no phrase reaches across it."""
 
-_INITIALS = re.compile(r"\b([a-z])\.\s?([a-z])\.(?:\s?([a-z])\.)?")
-_FORM_NAME = re.compile(r"\b([a-z]{1,2})[-‐‑–](\d{1,4})([a-z]?)\b")
-_LETTER = re.compile(r"\b([a-z])[-‐‑](?=[a-z]{2})")
-_HASH = re.compile(r"#")
-_TOKEN = re.compile(
+_INITIALS = pattern_of(r"\b([a-z])\.\s?([a-z])\.(?:\s?([a-z])\.)?")
+_FORM_NAME = pattern_of(r"\b([a-z]{1,2})[-‐‑–](\d{1,4})([a-z]?)\b")
+_LETTER = pattern_of(r"\b([a-z])[-‐‑](?=[a-z]{2})")
+_HASH = pattern_of(r"#")
+_TOKEN = pattern_of(
     r"[^\W_]+(?:[\u0300-\u036f\u0900-\u0963\u0966-\u109f\u1780-\u17ff]+[^\W_]*)*|[\n.?!;\u00bf\u00a1\u0964\u3002\uff1f\uff01\uff1b\u061f\u06d4\u1362\u1367]+"
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAMEL = pattern_of(r"(?<=[a-z])(?=[A-Z])")
 
 
 def tokens(text: str) -> tuple[str, ...]:

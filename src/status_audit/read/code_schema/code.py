@@ -10,6 +10,7 @@ from functools import cache
 from itertools import islice
 
 from status_audit.model import Directive, Gap, Item, Location, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.unread import SQL_IN_CODE
 from status_audit.sql.positions import Lines
 
@@ -51,15 +52,15 @@ LANGUAGES = {
     "graphql": re.compile(r"(?P<c>#[^\r\n]*)|" + _LINED, re.DOTALL),
 }
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_BRACKET = re.compile(r"[()\[\]{}]")
-_ALONE = re.compile(r"^[ \t]*([A-Za-z_]\w*)[;,)]*[ \t]*\r?$", re.MULTILINE)
-_EDGES = re.compile(r"^(?:#+|//+|/\*+|=begin)[!\s]*|\s*\*+/$|=end$|(?m:^[ \t]*\*+[ \t]?)")
-_DIRECTIVE = re.compile(
+_BRACKET = pattern_of(r"[()\[\]{}]")
+_ALONE = pattern_of(r"^[ \t]*([A-Za-z_]\w*)[;,)]*[ \t]*\r?$", re.MULTILINE)
+_EDGES = pattern_of(r"^(?:#+|//+|/\*+|=begin)[!\s]*|\s*\*+/$|=end$|(?m:^[ \t]*\*+[ \t]?)")
+_DIRECTIVE = pattern_of(
     r"status-audit:\s*ignore\s*\[(?P<rules>[^\]\r\n]{1,200})\]\s*(?:reason\s*=\s*(?:\"(?P<a>[^\"\r\n]*)\"|'(?P<b>[^'\r\n]*)'))?",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(rf"([\"'`])[{INSIDE}\r\n]*\1")
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_QUOTED = pattern_of(rf"([\"'`])[{INSIDE}\r\n]*\1")
+_ESCAPE = pattern_of(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": " ", "f": " "}
 
 

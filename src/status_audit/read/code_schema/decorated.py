@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from status_audit.model import Container, Field, Item, Reference
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import Code
 from status_audit.read.code_schema.script_object import choices, opening, pairs
 
-_MARK = re.compile(r"@(?:[a-z]\w*:)?(?:\w+\.)*(?P<name>[A-Z]\w*)[ \t]*(?P<paren>\()?")
-_CLASS = re.compile(r"\b(?:class|record)\s+(?P<name>\w+)[^{;(]{0,300}?(?P<sign>[({])")
-_BODY = re.compile(r"[^{;]{0,300}?\{")
+_MARK = pattern_of(r"@(?:[a-z]\w*:)?(?:\w+\.)*(?P<name>[A-Z]\w*)[ \t]*(?P<paren>\()?")
+_CLASS = pattern_of(r"\b(?:class|record)\s+(?P<name>\w+)[^{;(]{0,300}?(?P<sign>[({])")
+_BODY = pattern_of(r"[^{;]{0,300}?\{")
 TABLES = frozenset({"Entity", "Table", "MappedSuperclass", "Embeddable", "Document", "Schema", "ViewEntity", "Audited"})
 COLUMNS = frozenset(
     (
@@ -53,12 +54,12 @@ COLUMNS = frozenset(
 SKIPPED = frozenset(
     {"Transient", "OneToMany", "ManyToMany", "ElementCollection", "HasMany", "BelongsToMany", "JsonIgnore"}
 )
-_JAVA = re.compile(
+_JAVA = pattern_of(
     r"(?:(?:private|protected|public|final|volatile|internal|override|open|lateinit|readonly|declare)\s+)*"
     r"(?:(?:val|var)\s+(?P<kotlin>\w+)\s*:\s*(?P<kotlin_type>[\w.]+(?:<[^>=;]{0,100}>)?\??)|(?P<type>[\w.]+(?:<[^;=(){}]{0,200}>)?(?:\[\])?)\s+"
     r"(?P<name>\w+)\s*(?P<after>[;=(]))"
 )
-_SCRIPT = re.compile(
+_SCRIPT = pattern_of(
     r"(?:(?:public|private|protected|readonly|declare|static)\s+)*(?P<name>[A-Za-z_$][\w$]*)[?!]?\s*"
     r"(?::\s*(?P<type>[^;=\n]{1,120}))?\s*[;=\n]"
 )
@@ -80,7 +81,7 @@ _NOT_TYPES = frozenset(
         "fun",
     )
 )
-_GETTER = re.compile(r"(?:get|is)(?=[A-Z])")
+_GETTER = pattern_of(r"(?:get|is)(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _last_before(marks: list[Mark], at: int) -> int:
     return low - 1
 
 
-_MODIFIERS = re.compile(
+_MODIFIERS = pattern_of(
     r"(?:\s|public|private|protected|abstract|final|static|export|default|data|open|declare|internal|sealed)*+"
 )
 
@@ -185,7 +186,7 @@ def _given(code: Code, mark: Mark, *names: str) -> str:
     return ""
 
 
-_ASSIGNED = re.compile(r"(\w+)\s*=\s*")
+_ASSIGNED = pattern_of(r"(\w+)\s*=\s*")
 
 
 def _members(code: Code, marks: list[Mark], place: tuple[int, int], script: bool) -> Iterator[tuple[int, list[Mark]]]:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from status_audit.model import Container, Field, Item, Label, Reference
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.python_tree import Module, bases, dotted, inner, keyword, says, tail
 
 RELATIONS = frozenset(
     {"ForeignKey", "OneToOneField", "ManyToManyField", "ParentalKey", "ParentalManyToManyField", "TreeForeignKey"}
 )
 _NO_FIELD = frozenset({"GenericForeignKey", "GenericRelation", "FieldTracker", "GenericRel", "GeneratedField"})
-_FIELD = re.compile(r"(?:Field|ForeignKey|ParentalKey|OneToOneField)\Z")
-_OTHER_KINDS = re.compile(
+_FIELD = pattern_of(r"(?:Field|ForeignKey|ParentalKey|OneToOneField)\Z")
+_OTHER_KINDS = pattern_of(
     r"(?:Form|FormSet|Serializer|FilterSet|Filter|Field|Widget|Schema|Page|Document|Admin|Factory|Choices|Enum)\Z"
 )
-_MODEL = re.compile(r"(?:Model|Base|Mixin|Abstract\w*|Log|Page)\Z")
+_MODEL = pattern_of(r"(?:Model|Base|Mixin|Abstract\w*|Log|Page)\Z")
 
 
 def fields_of(node: ast.ClassDef) -> list[tuple[str, ast.Call]]:

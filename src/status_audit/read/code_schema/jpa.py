@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from status_audit.model import Reading, Source
+from status_audit.patterns import pattern_of
 
 KIND = "jpa"
-_SIGN = re.compile(rb"^\s*@(?:[a-z]\w*\.)*(?:Entity|MappedSuperclass|Embeddable|Document|Table)\b", re.MULTILINE)
+_SIGN = pattern_of(rb"^\s*@(?:[a-z]\w*\.)*(?:Entity|MappedSuperclass|Embeddable|Document|Table)\b", re.MULTILINE)
 
 
 def accepts(path: str, head: bytes) -> bool:

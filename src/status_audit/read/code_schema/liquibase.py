@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from status_audit.model import Reading, Source
+from status_audit.patterns import pattern_of
 
 KIND = "liquibase"
-_SIGN = re.compile(rb"<(?:\w+:)?databaseChangeLog\b|^[\"' {]{0,8}databaseChangeLog[\"']?\s*:", re.MULTILINE)
+_SIGN = pattern_of(rb"<(?:\w+:)?databaseChangeLog\b|^[\"' {]{0,8}databaseChangeLog[\"']?\s*:", re.MULTILINE)
 
 
 def accepts(path: str, head: bytes) -> bool:

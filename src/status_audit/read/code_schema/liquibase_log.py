@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from status_audit.documents import parse
 from status_audit.errors import AuditError
 from status_audit.model import Change, Container, Entry, Field, Gap, Item, Location, Reading, Reference, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.bounded import Refused
 from status_audit.read.code_schema.code import MOST, too_long
 from status_audit.read.code_schema.liquibase_steps import BACKWARDS, Step, of_document, of_xml
@@ -17,7 +18,7 @@ from status_audit.read.ddl.entries import MOST_ROWS, code_and_text
 from status_audit.read.ddl.lookup import is_lookup
 from status_audit.read.xml_tree import parsed
 
-_TARGET = re.compile(r"\s*([\w.]+)\s*\(\s*(\w+)")
+_TARGET = pattern_of(r"\s*([\w.]+)\s*\(\s*(\w+)")
 _SQL = frozenset({"sql", "sqlFile", "createView", "createProcedure", "loadData", "loadUpdateData", "customChange"})
 _AUDIT = "Audit the SQL it makes as well (`liquibase update-sql`)."
 

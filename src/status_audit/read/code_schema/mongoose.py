@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from status_audit.model import Container, Field, Item
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import Code
 from status_audit.read.code_schema.script_object import Place, choices, opening, pairs, said, value, word
 
-SCHEMA = re.compile(
+SCHEMA = pattern_of(
     r"(?:\b(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=\n;]{0,80})?=\s*)?new\s+(?:[A-Za-z_$][\w$]*\.)?Schema\s*(?:<[^>\n]{0,80}>)?\s*(?P<paren>\()"
 )
-_MODEL = re.compile(r"\bmodel\s*(?:<[^>\n]{0,80}>)?\(\s*(?P<name>[\"']\x1f+[\"'])\s*,\s*(?P<schema>[A-Za-z_$][\w$]*)")
-_ADD = re.compile(r"\b(?P<name>[A-Za-z_$][\w$]*)\.add\(\s*(?P<brace>\{)")
+_MODEL = pattern_of(r"\bmodel\s*(?:<[^>\n]{0,80}>)?\(\s*(?P<name>[\"']\x1f+[\"'])\s*,\s*(?P<schema>[A-Za-z_$][\w$]*)")
+_ADD = pattern_of(r"\b(?P<name>[A-Za-z_$][\w$]*)\.add\(\s*(?P<brace>\{)")
 DEEPEST = 20
 _PLAIN = frozenset(
     {"type", "ref", "required", "default", "enum", "index", "unique", "select", "validate", "min", "max"}

@@ -7,19 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from status_audit.model import Container, Field, Gap, Item, Location, Reading, Reference, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import MOST, Code, code_of, too_long
 from status_audit.read.contents import text_of, unread
 
-_BLOCK = re.compile(r"^[ \t]*(model|view|type|enum)[ \t]+(\w+)[ \t]*(\{)", re.MULTILINE)
-_OTHER = re.compile(r"^[ \t]*(?:generator|datasource)[ \t]+\w+[ \t]*\{", re.MULTILINE)
-_LINE = re.compile(
+_BLOCK = pattern_of(r"^[ \t]*(model|view|type|enum)[ \t]+(\w+)[ \t]*(\{)", re.MULTILINE)
+_OTHER = pattern_of(r"^[ \t]*(?:generator|datasource)[ \t]+\w+[ \t]*\{", re.MULTILINE)
+_LINE = pattern_of(
     r"^[ \t]*(?P<name>[A-Za-z]\w*)(?:[ \t]+(?P<type>[A-Za-z]\w*)(?P<many>\[\])?[^\S\r\n]*\??)?", re.MULTILINE
 )
-_MAP = re.compile(r"(?<!@)@map\(\s*(?:name:\s*)?")
-_TABLE = re.compile(r"@@map\(\s*(?:name:\s*)?")
-_SCHEMA = re.compile(r"@@schema\(\s*")
-_RELATION = re.compile(r"@relation\(")
-_LISTED = re.compile(r"\b(fields|references):\s*\[([^\]\r\n]*)\]")
+_MAP = pattern_of(r"(?<!@)@map\(\s*(?:name:\s*)?")
+_TABLE = pattern_of(r"@@map\(\s*(?:name:\s*)?")
+_SCHEMA = pattern_of(r"@@schema\(\s*")
+_RELATION = pattern_of(r"@relation\(")
+_LISTED = pattern_of(r"\b(fields|references):\s*\[([^\]\r\n]*)\]")
 
 
 def read(source: Source) -> Reading:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from status_audit.model import Reading, Source
+from status_audit.patterns import pattern_of
 
 KIND = "python"
-_SIGN = re.compile(
+_SIGN = pattern_of(
     rb"\bmodels\.(?:\w*Model|\w+Field|ForeignKey)\b|\bmigrations\.Migration\b|\bModelForm\b|\bforms\.(?:\w*Form|\w+Field)\b"
     rb"|\bserializers\.\w+(?:Serializer|Field)\b|\bmapped_column\(|\bMapped\[|\bdb\.Model\b|\b(?:db|sa)\.Column\("
     rb"|\bop\.(?:create_table|add_column|drop_column|alter_column|rename_table|batch_alter_table|drop_table)\("

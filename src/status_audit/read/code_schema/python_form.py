@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from status_audit.model import Container, Field, Item, Label
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.python_tree import Module, assigned, bases, dotted, inner, keyword, says, tail
 
-_FORM = re.compile(r"(?:Form|FormSet|FormMixin|FormBase|FilterSet|Step|Wizard)\Z")
-_ASKS = re.compile(r"(?:Field|Input|Question|Select|Choice|Checkbox|Radio)\Z")
+_FORM = pattern_of(r"(?:Form|FormSet|FormMixin|FormBase|FilterSet|Step|Wizard)\Z")
+_ASKS = pattern_of(r"(?:Field|Input|Question|Select|Choice|Checkbox|Radio)\Z")
 _WTFORMS = frozenset(
     ("StringField", "SelectField", "SelectMultipleField", "BooleanField", "RadioField", "TextAreaField", "HiddenField")
 )

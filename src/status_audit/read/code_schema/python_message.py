@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 from status_audit.model import Container, Field, Item, Label
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.python_tree import Module, assigned, bases, dotted, keyword, says, tail
 
 _TYPED = frozenset({"BaseModel", "SQLModel", "BaseSettings", "TypedDict"})
-_FIELDS = re.compile(r"(?:^|\.)(?:serializers|fields|ma|mongoengine|me)\.(?!Meta)[A-Z]\w*\Z")
-_DOCUMENT = re.compile(r"(?:Serializer|Schema|Document)\Z")
+_FIELDS = pattern_of(r"(?:^|\.)(?:serializers|fields|ma|mongoengine|me)\.(?!Meta)[A-Z]\w*\Z")
+_DOCUMENT = pattern_of(r"(?:Serializer|Schema|Document)\Z")
 _RELATED = frozenset({"Many2many", "One2many", "Nested", "Method", "Function", "SerializerMethodField"})
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from status_audit.model import Directive, Location, Source
+from status_audit.patterns import pattern_of
 
 MOST = 2000
 """Choices of one field that are kept."""
@@ -15,9 +16,9 @@ MOST_STEPS = 2_000_000
 """Expressions that are looked into in one file."""
 DEEPEST = 12
 """Names that may stand for names before the search for their value ends."""
-_NEWLINE = re.compile(r"\r\n|\r|\n")
-_COMMENT = re.compile(r"[\s,)\]}]*#+[ \t]*(.*)")
-_IGNORE = re.compile(
+_NEWLINE = pattern_of(r"\r\n|\r|\n")
+_COMMENT = pattern_of(r"[\s,)\]}]*#+[ \t]*(.*)")
+_IGNORE = pattern_of(
     r"#[^\r\n]{0,200}?status-audit:\s*ignore\s*\[([^\]\r\n]{1,200})\]\s*(?:reason\s*=\s*[\"']([^\"'\r\n]*)[\"'])?"
 )
 

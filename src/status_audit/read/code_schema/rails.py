@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from status_audit.model import Reading, Source
+from status_audit.patterns import pattern_of
 
 KIND = "rails"
-_SIGN = re.compile(
+_SIGN = pattern_of(
     rb"ActiveRecord::(?:Schema|Migration)\b|^[ \t]*(?:create_table|add_column|change_table|rename_column)[ (]",
     re.MULTILINE,
 )

@@ -6,20 +6,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import Code
 
-_TOKEN = re.compile(r"[(\[{}\n;]|\bdo\b")
-_PARAMETERS = re.compile(r"\s*\|([^|\n]*)\|")
-_GOES_ON = re.compile(r"(?:[,\\.+(]|=>|\|\||&&)[ \t\r]*\Z")
-_GOES_ON_BELOW = re.compile(r"\n[ \t]{0,200}\.\w")
-_OPENS = re.compile(r"(?:class|module|def|if|unless|case|begin|while|until|for)\b")
-_LOOPS = re.compile(r"(?:while|until|for)\b")
-_ENDS = re.compile(r"end\b(?!\s*[:=])")
-_CALL = re.compile(r"(?:(?P<on>[a-z_]\w*)\.)?(?P<name>[a-z_]\w*[?!]?)(?=[\s(\"':\[%]|\Z)[ \t]*(?P<paren>\()?")
-_MODIFIER = re.compile(r"\s(?:if|unless|rescue)\s")
-_SYMBOL = re.compile(r":([A-Za-z_]\w*[?!]?)|:?[\"'][\x1f]*[\"']")
-_KEY = re.compile(r"([A-Za-z_]\w*):(?!:)\s*|:([A-Za-z_]\w*)\s*=>\s*|[\"'](\x1f+)[\"']\s*(?:=>|:)\s*")
-_WORD = re.compile(r"[\w.]+")
+_TOKEN = pattern_of(r"[(\[{}\n;]|\bdo\b")
+_PARAMETERS = pattern_of(r"\s*\|([^|\n]*)\|")
+_GOES_ON = pattern_of(r"(?:[,\\.+(]|=>|\|\||&&)[ \t\r]*\Z")
+_GOES_ON_BELOW = pattern_of(r"\n[ \t]{0,200}\.\w")
+_OPENS = pattern_of(r"(?:class|module|def|if|unless|case|begin|while|until|for)\b")
+_LOOPS = pattern_of(r"(?:while|until|for)\b")
+_ENDS = pattern_of(r"end\b(?!\s*[:=])")
+_CALL = pattern_of(r"(?:(?P<on>[a-z_]\w*)\.)?(?P<name>[a-z_]\w*[?!]?)(?=[\s(\"':\[%]|\Z)[ \t]*(?P<paren>\()?")
+_MODIFIER = pattern_of(r"\s(?:if|unless|rescue)\s")
+_SYMBOL = pattern_of(r":([A-Za-z_]\w*[?!]?)|:?[\"'][\x1f]*[\"']")
+_KEY = pattern_of(r"([A-Za-z_]\w*):(?!:)\s*|:([A-Za-z_]\w*)\s*=>\s*|[\"'](\x1f+)[\"']\s*(?:=>|:)\s*")
+_WORD = pattern_of(r"[\w.]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from status_audit.model import Gap, Item, Location, Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import MOST, Code, code_of, too_long, with_queries
 from status_audit.read.code_schema.decorated import classes
 from status_audit.read.code_schema.mongoose import documents
 from status_audit.read.code_schema.script_table import Tables
 from status_audit.read.contents import text_of, unread
 
-_QUERY = re.compile(r"\b(?:queryRunner\.query|knex\.raw|schema\.raw|sequelize\.query)\s*\(")
+_QUERY = pattern_of(r"\b(?:queryRunner\.query|knex\.raw|schema\.raw|sequelize\.query)\s*\(")
 
 
 def read(source: Source) -> Reading:

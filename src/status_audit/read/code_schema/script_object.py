@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import Code
 
 Place = tuple[int, int]
-_KEY = re.compile(r"(?:(?P<name>[A-Za-z_$][\w$-]*)|(?P<text>[\"']\x1f+[\"'])|\[(?P<made>[^\]]*)\])\??\s*:\s*")
-_CHOICE = re.compile(r"[\w.$-]+")
+_KEY = pattern_of(r"(?:(?P<name>[A-Za-z_$][\w$-]*)|(?P<text>[\"']\x1f+[\"'])|\[(?P<made>[^\]]*)\])\??\s*:\s*")
+_CHOICE = pattern_of(r"[\w.$-]+")
 
 
 def pairs(code: Code, opening: int) -> Iterator[tuple[str, int, Place]]:

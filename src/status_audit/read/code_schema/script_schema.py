@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from status_audit.model import Reading, Source
+from status_audit.patterns import pattern_of
 
 KIND = "script-schema"
-_SIGN = re.compile(
+_SIGN = pattern_of(
     rb"\bnew\s+(?:[\w$]+\.)?Schema\s*(?:<[^>\n]{0,80}>)?\(\s*\{|^\s*@Entity\(|\bcreateTable\w*\(|\bsequelize\.define\(|\bpgTable\(|\bmysqlTable\("
     rb"|\bsqliteTable\(|\bqueryInterface\.|\.init\(\s*\{[^}]{0,400}(?:DataTypes|Sequelize)\b|\.(?:alterTable|addColumn)\(|^\s*@(?:Schema|Table)\("
     rb"|\bnew\s+Table(?:Column)?\(\s*\{|\bDataTypes\.[A-Z]",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from status_audit.model import Change, Container, Field, Item
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import Code
 from status_audit.read.code_schema.script_object import (
     Place,
@@ -20,15 +21,15 @@ from status_audit.read.code_schema.script_object import (
     word,
 )
 
-CALL = re.compile(
+CALL = pattern_of(
     r"(?:\b(?P<on>[A-Za-z_$][\w$]*)\s*\.\s*|\bnew\s+)?\b(?P<method>createTable(?:IfNotExists)?|define|init|addColumn|removeColumn|renameColumn"
     r"|changeColumn|dropTable(?:IfExists)?|renameTable|alterTable|table|dropColumn|pgTable|mysqlTable|sqliteTable|Table|TableColumn)"
     r"\s*(?:<[^>\n]{0,80}>)?(?P<paren>\()"
 )
-_KNEX = re.compile(
+_KNEX = pattern_of(
     r"\b(?P<on>[A-Za-z_$][\w$]*)\s*\.\s*(?P<type>[a-zA-Z]\w*)\s*(?P<paren>\()\s*(?P<name>[\"']\x1f+[\"'])"
 )
-_KNEX_COMMENT = re.compile(r"\.\s*comment\s*\(")
+_KNEX_COMMENT = pattern_of(r"\.\s*comment\s*\(")
 _KNEX_OTHER = frozenset(
     (
         "foreign",
@@ -44,9 +45,9 @@ _KNEX_OTHER = frozenset(
         "dropForeign",
     )
 )
-_DOWN = re.compile(r"\bdown\s*(?::|=|\()")
-_CLASS = re.compile(r"\bclass\s+([A-Za-z_$][\w$]*)")
-_TYPES = re.compile(r"\b(?:DataTypes?|Sequelize|type)\.[A-Z]{3}|\btype\s*:\s*(?:[A-Z]{3,}|\w+\.[A-Z]{3,})\b")
+_DOWN = pattern_of(r"\bdown\s*(?::|=|\()")
+_CLASS = pattern_of(r"\bclass\s+([A-Za-z_$][\w$]*)")
+_TYPES = pattern_of(r"\b(?:DataTypes?|Sequelize|type)\.[A-Z]{3}|\btype\s*:\s*(?:[A-Z]{3,}|\w+\.[A-Z]{3,})\b")
 
 
 @dataclass(slots=True)
@@ -210,6 +211,6 @@ class Tables:
         return "down" if index >= 0 and at <= self._down[index][1] else ""
 
 
-_NEW = re.compile(r"new\b")
-_NEW_COLUMN = re.compile(r"new\s+TableColumn\s*\(\s*\{")
-_FIRST_LITERAL = re.compile(r"[a-z]\w*\(\s*(?P<name>[\"']\x1f+[\"'])")
+_NEW = pattern_of(r"new\b")
+_NEW_COLUMN = pattern_of(r"new\s+TableColumn\s*\(\s*\{")
+_FIRST_LITERAL = pattern_of(r"[a-z]\w*\(\s*(?P<name>[\"']\x1f+[\"'])")

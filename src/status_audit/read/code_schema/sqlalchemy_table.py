@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from status_audit.model import Container, Field, Item, Label, Reference
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.python_tree import Module, assigned, dotted, keyword, says, tail
 
 _COLUMN = frozenset({"Column", "mapped_column", "MappedColumn"})
@@ -14,7 +15,7 @@ _MAPPED = frozenset({"Mapped", "WriteOnlyMapped", "DynamicMapped"})
 _RELATIONS = frozenset(
     {"relationship", "backref", "column_property", "association_proxy", "synonym", "query_expression"}
 )
-_TARGET = re.compile(r"(?P<table>[\w.]+)\.(?P<column>\w+)")
+_TARGET = pattern_of(r"(?P<table>[\w.]+)\.(?P<column>\w+)")
 
 
 def columns_of(node: ast.ClassDef) -> list[tuple[str, ast.expr | None, ast.stmt]]:

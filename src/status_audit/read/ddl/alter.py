@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from status_audit.model import Change, Item
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.choices import choices
 from status_audit.read.ddl.columns import Column, Constraint, checks, nested, read_item
 from status_audit.read.ddl.items import closing, split
@@ -15,7 +16,7 @@ from status_audit.read.ddl.script import Script
 from status_audit.read.ddl.tables import field_of, foreign_keys, unread
 from status_audit.sql.cut import Fragment
 
-_ACTION = re.compile(
+_ACTION = pattern_of(
     r"\s*+(?:with\s++(?:no)?check\s++)?(add|drop|rename|change|modify|alter|comment|replace|set|owner|enable|disable|attach|detach|inherit|no|"
     r"check|nocheck|switch|cluster|validate|engine|auto_increment|order|convert|default|row|swap|exchange|partition|reset|move|storage|"
     r"lock|algorithm|force|tablespace|logging|nologging|parallel|noparallel|unset|suspend|resume|truncate|import|discard|rebuild|cache|"
@@ -23,27 +24,27 @@ _ACTION = re.compile(
     r"append|recluster|delete|rely|touch|archive|analyze|optimize|split|merge|checksum|comments?|pack_keys|row_format|stats_\w+|upgrade|"
     r"with|key_block_size|avg_row_length|max_rows|min_rows|data|connection|page_checksum|delay_key_write|transactional|options?)\b"
 )
-_ADD_NOISE = re.compile(r"\s*+(?:columns?\b(?!\s*+(?:\.|$))\s*+)?(?:if\s++not\s++exists\b\s*+)?")
-_NOT_COLUMN = re.compile(
+_ADD_NOISE = pattern_of(r"\s*+(?:columns?\b(?!\s*+(?:\.|$))\s*+)?(?:if\s++not\s++exists\b\s*+)?")
+_NOT_COLUMN = pattern_of(
     r"\s*+(?:default\b(?!\s*+\()|partition\b|range\b|supplemental\b|search\b|statistics\b|period\b|system\b|row\s++deletion\b|storage\b|persistent\b|"
     r"indexes?\s++(?:if\b|\"|\w+\s*+(?:using|\(|on))|constraint\s++(?:if\s++not\s++exists\s++)?(?:\"+|\w+)\s++default\b|default\s*+\()"
 )
-_DROP_OTHER = re.compile(
+_DROP_OTHER = pattern_of(
     r"\s*+(?:constraints?|primary|foreign|index|key|check|partitions?|default|not|identity|expression|period|unique|feature|system|"
     r"supplemental|clustering|row|search|statistics|projection|tags?|subpartition)\b(?!\s*+(?:,|;|$))"
 )
-_DROP_NOISE = re.compile(r"\s*+(?:columns?\b\s*+)?(?:if\s++exists\b\s*+)?")
-_RENAME_OTHER = re.compile(r"\s*+(?:constraint|index|key|partition|attribute|value)\b")
-_RENAME = re.compile(r"rename\s++(?:table\b|tables\b|view\b)?\s*+(?:if\s++exists\b)?")
-_TO = re.compile(r"\s*+(?:to|as)\s++")
-_TYPE = re.compile(r"\s*+(?:set\s++data\s++type|type)\s++")
-_COLUMN = re.compile(r"\s*+(?:column\b\s*+)?(?:if\s++exists\b\s*+)?")
-_KEEPS = re.compile(
+_DROP_NOISE = pattern_of(r"\s*+(?:columns?\b\s*+)?(?:if\s++exists\b\s*+)?")
+_RENAME_OTHER = pattern_of(r"\s*+(?:constraint|index|key|partition|attribute|value)\b")
+_RENAME = pattern_of(r"rename\s++(?:table\b|tables\b|view\b)?\s*+(?:if\s++exists\b)?")
+_TO = pattern_of(r"\s*+(?:to|as)\s++")
+_TYPE = pattern_of(r"\s*+(?:set\s++data\s++type|type)\s++")
+_COLUMN = pattern_of(r"\s*+(?:column\b\s*+)?(?:if\s++exists\b\s*+)?")
+_KEEPS = pattern_of(
     r"\s*+(?:set|drop|add|reset|restart|comment|options|default|not|null|sync|visible|invisible|first|after|encode|unset|rename)\b"
 )
-_SCHEMA = re.compile(r"\s*+schema\s++(?=\S)")
+_SCHEMA = pattern_of(r"\s*+schema\s++(?=\S)")
 _DROPPED = {"table": "table", "view": "view", "materialized": "view", "foreign": "table", "external": "table"}
-_DROP_STATEMENT = re.compile(
+_DROP_STATEMENT = pattern_of(
     r"drop\s++(?:temporary\s++|temp\s++)?(?P<what>table|view|(?:materialized|foreign|external)\s++(?:table|view))\b(?:\s++if\s++exists\b)?"
 )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import islice
 
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.literal import literals
 from status_audit.read.ddl.script import Script
 
@@ -14,9 +14,9 @@ LONGEST = 80
 """Characters of a value that can be a choice; a longer one is a text or a pattern."""
 MOST = 1000
 """Values of one CHECK that are kept."""
-_QUOTED = re.compile(r'"[^"]+"|\[[^\]]+\]|`[^`]+`|[^\W\d]\w*')
-_ALLOWS = re.compile(r"=|\bin\b")
-_DENIES = re.compile(r"<|>|!|~|\b(?:like|ilike|not|similar|regexp|rlike|between)\b")
+_QUOTED = pattern_of(r'"[^"]+"|\[[^\]]+\]|`[^`]+`|[^\W\d]\w*')
+_ALLOWS = pattern_of(r"=|\bin\b")
+_DENIES = pattern_of(r"<|>|!|~|\b(?:like|ilike|not|similar|regexp|rlike|between)\b")
 
 
 def choices(script: Script, start: int, end: int, columns: Iterable[str]) -> dict[str, tuple[str, ...]]:

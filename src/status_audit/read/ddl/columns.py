@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import islice
 
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.items import closing, split
 from status_audit.read.ddl.literal import literal_at, literals
 from status_audit.read.ddl.script import Script
 from status_audit.sql.names import read_name
 
-_CLAUSES = re.compile(
+_CLAUSES = pattern_of(
     r"\b(?:not\s++(?:null|valid|enforced)|null|default|constraint|primary\s++key|unique|references|check|collate|generated|identity|auto_increment|"
     r"autoincrement|comment|charset|on\s++(?:update|delete|conflict|null)|as|encode|options|with\s++(?:masking|tag|default)|sparse|"
     r"rowguidcol|masked|visible|invisible|distkey|sortkey|enable|disable|storage|compression|key|virtual|stored|persisted|tag|"
     r"masking|after|first|for|using|hidden|filestream|encrypted|materialized|alias|ttl|codec|before|invisible|novalidate|rely|"
     r"deferrable|initially|inverse|is\s++identity|position|format|title|casespecific|uppercase|compress|encrypt|path|increment)\b|:="
 )
-_CONSTRAINT = re.compile(
+_CONSTRAINT = pattern_of(
     r"constraint\b|primary\s++key\b|foreign\s++key\b|check\s*+\(|exclude\s*+(?:\(|using\b)|period\s++for\b|supplemental\s++log\b|watermark\s++for\b|"
     r"unique\s*+(?:\(|key\b|index\b|clustered\b|nonclustered\b|nulls\b)|(?:fulltext|spatial)\s++(?:key|index)?\s*+|like\s|"
     r"distribute\s|partition\s++by\b|distribution\s*+=|"
     r"(?:unique|key|index|fulltext|spatial|projection)\s++(?:(?:clustered|nonclustered|if\s++not\s++exists)\s++)?(?:\"+|[\w$]+)\s*+(?:using\s++\w+\s*+)?(?:\(\s*+(?!\d|max\b)|unique\b|clustered\b|nonclustered\b|type\b|hash\b)|(?:key|index)\s*+\("
 )
-_TYPED = re.compile(
+_TYPED = pattern_of(
     r"(?:constraint|like)\s++(?:n?varchar2?|n?char|text|int|integer|bigint|smallint|bool|boolean|date|number|numeric|decimal)\b\s*+"
     r"(?:\(\s*+\d|null\b|not\b|default\b|$)"
 )
-_NAMED = re.compile(r"constraint\s++(?!(?:primary|foreign|unique|check|references|not)\b)")
-_CHECK = re.compile(r"\bcheck\s*+(?:not\s++for\s++replication\s*+)?\(")
-_REFERENCES = re.compile(r"\breferences\s++")
-_FOREIGN = re.compile(r"\bforeign\s++key\b[^(]*\(")
-_KEY = re.compile(r"\bprimary\s++key\b|(?<!foreign )\b(?:primary)\b")
-_UNIQUE = re.compile(r"\bunique\b")
-_COMMENT = re.compile(r"\bcomment\s*+=?\s*+(?='|\"|\()|\bdescription\s*+=\s*+")
-_ENUM = re.compile(r"\b(?:enum|set)(?:8|16)?\s*+\(\s*+(?=[en]?')")
-_STRUCT = re.compile(r"\b(?:struct|row|object)\s*+([<(])")
-_TYPE_NAME = re.compile(r"[\s\w.\[\]\"()%@${},:<>-]+")
+_NAMED = pattern_of(r"constraint\s++(?!(?:primary|foreign|unique|check|references|not)\b)")
+_CHECK = pattern_of(r"\bcheck\s*+(?:not\s++for\s++replication\s*+)?\(")
+_REFERENCES = pattern_of(r"\breferences\s++")
+_FOREIGN = pattern_of(r"\bforeign\s++key\b[^(]*\(")
+_KEY = pattern_of(r"\bprimary\s++key\b|(?<!foreign )\b(?:primary)\b")
+_UNIQUE = pattern_of(r"\bunique\b")
+_COMMENT = pattern_of(r"\bcomment\s*+=?\s*+(?='|\"|\()|\bdescription\s*+=\s*+")
+_ENUM = pattern_of(r"\b(?:enum|set)(?:8|16)?\s*+\(\s*+(?=[en]?')")
+_STRUCT = pattern_of(r"\b(?:struct|row|object)\s*+([<(])")
+_TYPE_NAME = pattern_of(r"[\s\w.\[\]\"()%@${},:<>-]+")
 
 
 @dataclass(slots=True)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from status_audit.model import Change, Item
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.literal import literal_at
 from status_audit.read.ddl.script import Script
 from status_audit.sql.cut import Fragment
 from status_audit.sql.names import joined, read_name
 
-_ON = re.compile(
+_ON = pattern_of(
     r"comment\s++(?:if\s++exists\s++)?on\s++(?P<what>materialized\s++view|foreign\s++table|external\s++table|\w+)\s++(?:if\s++exists\s++)?"
 )
 _RELATIONS = frozenset({"table", "view", "materialized view", "foreign table", "external table"})

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from status_audit.model import Entry
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.items import closing, split
 from status_audit.read.ddl.literal import unquoted
 from status_audit.read.ddl.lookup import is_lookup, is_named_so, last_word, snake
@@ -34,15 +35,15 @@ _FIRST = {
     "name": 2, "text": 2, "value": 2, "val": 2, "description": 3, "desc": 3, "id": 6, "uid": 7, "type": 7, "status": 8, "category": 8, "kind": 8, "comment": 8,
 }  # fmt: skip
 """Of several columns that fit, the one with the lowest number is the row's code or text."""
-_VALUES = re.compile(r"\bvalues?\s*+(?=\()")
-_TOKEN = re.compile(
+_VALUES = pattern_of(r"\bvalues?\s*+(?=\()")
+_TOKEN = pattern_of(
     r"(?P<space>\s++|--[^\r\n]*|/\*.*?\*/)|(?P<text>(?:[nN]|[eE]|_utf8(?:mb4)?\s?)?'(?:[^']|'')*')|(?P<double>\"(?:[^\"\\]|\\.)*\")|(?P<mark>[(),;])|(?P<other>[^\s(),;'\"]+)",
     re.DOTALL,
 )
-_TOKEN_ESCAPED = re.compile(_TOKEN.pattern.replace("'(?:[^']|'')*'", r"'(?:[^'\\]|\\.|'')*'"), re.DOTALL)
-_DATE = re.compile(r"^\s*+\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
-_NUMBERS = re.compile(r"^[\d\s.,()+/-]*$")
-_SHORT_NUMBER = re.compile(r"^-?\d{1,6}$")
+_TOKEN_ESCAPED = pattern_of(_TOKEN.pattern.replace("'(?:[^']|'')*'", r"'(?:[^'\\]|\\.|'')*'"), re.DOTALL)
+_DATE = pattern_of(r"^\s*+\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
+_NUMBERS = pattern_of(r"^[\d\s.,()+/-]*$")
+_SHORT_NUMBER = pattern_of(r"^-?\d{1,6}$")
 
 
 Row = list[str | None]

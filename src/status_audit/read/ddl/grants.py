@@ -8,24 +8,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from status_audit.model import Grant, Item, Location, Membership
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.items import closing, split
 from status_audit.read.ddl.script import Script
 from status_audit.sql.cut import Fragment
 from status_audit.sql.names import joined, read_name
 
-_GRANT = re.compile(r"grant\s++")
-_ON = re.compile(r"\bon\s++(?=\S)")
-_TO = re.compile(r"\bto\s++(?=\S)")
-_TO_NOISE = re.compile(
+_GRANT = pattern_of(r"grant\s++")
+_ON = pattern_of(r"\bon\s++(?=\S)")
+_TO = pattern_of(r"\bto\s++(?=\S)")
+_TO_NOISE = pattern_of(
     r"(?:group|role|user|login|database\s++role|application\s++role|ldap_\w+|consumer|account|namespace)\s++(?=\S)"
 )
-_SHARE = re.compile(r"share\s++(?=\S)")
-_END = re.compile(
+_SHARE = pattern_of(r"share\s++(?=\S)")
+_END = pattern_of(
     r"\bwith\s++(?:\w+\s++)*(?:option|grant|admin)\b|\bgranted\s++by\b|\bas\s++\w|\bcascade\b|\bidentified\b|\brequire\b|;|\bcontainer\b|\bwith\s++mysql\b|\bwith\s++inherit\b|\bwith\s++set\b|\bcopy\s++current\b"
 )
-_ALL_IN = re.compile(r"(?:all|future)\s++(?P<kinds>(?:\w+\s++)*?)in\s++(?:(?P<what>schema|database)s?\s++)(?=\S)")
-_HOLD_ROWS = re.compile(r"\b(?:tables|views|functions|procedures|routines)\b")
-_KIND = re.compile(
+_ALL_IN = pattern_of(r"(?:all|future)\s++(?P<kinds>(?:\w+\s++)*?)in\s++(?:(?P<what>schema|database)s?\s++)(?=\S)")
+_HOLD_ROWS = pattern_of(r"\b(?:tables|views|functions|procedures|routines)\b")
+_KIND = pattern_of(
     r"(?P<kind>schema|database|warehouse|function|procedure|routine|sequence|type|language|tablespace|domain|foreign\s++data\s++wrapper|"
     r"foreign\s++server|large\s++object|parameter|external\s++location|integration|stage|file\s++format|account|task|pipe|dataset|catalog|"
     r"share|datashare|table|view|materialized\s++view|object|role|login|user|endpoint|assembly|certificate|xml\s++schema\s++collection|directory|"
@@ -40,23 +41,23 @@ _ELSEWHERE = {
     "share": "share", "datashare": "share", "foreign server": "server", "external location": "server", "stage": "server",
     "directory": "server", "volume": "server",
 }  # fmt: skip
-_ONLY = re.compile(r"(?:table\s++|tables\s++in\s++schema\s++)?(?:only\s++)?")
-_PRIVILEGE = re.compile(
+_ONLY = pattern_of(r"(?:table\s++|tables\s++in\s++schema\s++)?(?:only\s++)?")
+_PRIVILEGE = pattern_of(
     r"(?:select|insert|update|delete|execute|all|references|trigger|truncate|usage|create|connect|control|alter|view|index|drop|unlimited|"
     r"read|write|apply|ownership|debug|reload|process|file|shutdown|super|show|lock|event|temporary|temp|maintain|backup|restore|impersonate|"
     r"take|monitor|operate|modify|resource|dba|sysdba|administer|replication|exempt|bypass|analyze|flashback|comment|force|grant|inherit|"
     r"merge|under|on)\b",
     re.IGNORECASE,
 )
-_BELONGS = re.compile(r"(?<!default )\b(?P<in>in\s++)?(?:role|group|user|admin)\s++(?=[\w\"\[`])")
-_ROLE_OPTION = re.compile(
+_BELONGS = pattern_of(r"(?<!default )\b(?P<in>in\s++)?(?:role|group|user|admin)\s++(?=[\w\"\[`])")
+_ROLE_OPTION = pattern_of(
     r";|\b(?:in\s++(?:role|group)|role|user|admin|(?:no)?(?:superuser|createdb|createrole|createuser|inherit|login|replication|bypassrls)|(?:encrypted\s++|"
     r"unencrypted\s++)?password|valid\s++until|connection\s++limit|sysid|with)\b"
 )
-_PUBLICATION = re.compile(
+_PUBLICATION = pattern_of(
     r"\bfor\s++(?P<all>all\s++tables)|\b(?:for|add|set)\s++(?:table\s++)(?P<tables>)|\b(?:for|add|set)\s++tables\s++in\s++schema\s++(?P<schemas>)"
 )
-_SHARE_ADD = re.compile(
+_SHARE_ADD = pattern_of(
     r"\b(?:add|set)\s++(?:(?P<all>all\s++tables\s++in\s++schema|schema)\s++|(?:table|view|materialized\s++view)\s++)(?=\S)"
 )
 
@@ -72,7 +73,7 @@ class _What:
 
 _REACHES_DOWN = frozenset({"tsql", "databricks", "bigquery", "clickhouse"})
 """Dialects in which a right on a schema is a right on what stands in it."""
-_READS = re.compile(r"(?:select|read|control|execute|exec)\b", re.IGNORECASE)
+_READS = pattern_of(r"(?:select|read|control|execute|exec)\b", re.IGNORECASE)
 
 
 def _conveys(script: Script, privilege: str, what: _What) -> bool:

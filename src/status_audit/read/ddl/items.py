@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from status_audit.patterns import pattern_of
 
-_EVENTS = re.compile(r"[(),\[\]]|\b(?:struct|array|map|object|row)\s*+<|[<>]")
+_EVENTS = pattern_of(r"[(),\[\]]|\b(?:struct|array|map|object|row)\s*+<|[<>]")
 
 
 def closing(mask: str, opening: int, end: int) -> int:
@@ -17,7 +17,7 @@ def closing(mask: str, opening: int, end: int) -> int:
     return end
 
 
-_PARENS = re.compile(r"[()]")
+_PARENS = pattern_of(r"[()]")
 
 
 def split(mask: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_RUN = re.compile(r"'{2,}|\"{2,}")
+from status_audit.patterns import pattern_of
+
+_RUN = pattern_of(r"'{2,}|\"{2,}")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": ""}
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 
+from status_audit.patterns import pattern_of
 from status_audit.shipped import shipped
 
 FEW_COLUMNS = 24
@@ -36,18 +36,18 @@ def words() -> Words:
     return Words(**{each.name: frozenset(held[each.name].split()) for each in fields(Words)})
 
 
-_PRIVATE = re.compile(
+_PRIVATE = pattern_of(
     r"(?:^|_)(?:first|last|middle|given|sur|maiden|family|full|user|login|nick)_?name|(?:^|_)e?mail|phone|mobile|(?:^|_)fax|password|"
     r"passwd|(?:^|_)pwd|(?:^|_)ssn|(?:^|_)dob\b|birth_?date|date_?of_?birth|street|address_?(?:line|1)|zip|postal|"
     r"(?:^|_)(?:person|people|client|customer|patient|member|mbr|employee|emp|staff|student|pupil|guest|inmate|offender|prisoner|resident|"
     r"applicant|household|family|case|account|user|booking|visit|encounter|prncpl|principal|entity)_?(?:\w+_)?(?:id|uid|no|number|num|key|uuid)$|"
     r"latitude|longitude|(?:^|_)(?:amount|balance|price|salary)"
 )
-_SAYS = re.compile(
+_SAYS = pattern_of(
     r"(?:^|_)(?:code|cd|key|abbr\w*|slug|symbol|short|value|val|id|uid|name|nm|desc\w*|label|title|text|txt|display|meaning|caption|term|"
     r"prompt|question|definition|wording|option|answer|type|status|category|kind)$"
 )
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD = pattern_of(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def is_lookup(table: str, columns: tuple[str, ...]) -> bool:

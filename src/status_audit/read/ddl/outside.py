@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator
 
 from status_audit.model import Grant
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.literal import literal_at
 from status_audit.read.ddl.script import Script
 from status_audit.sql.addresses import without_secrets
 
-_ELSEWHERE = re.compile(
+_ELSEWHERE = pattern_of(
     r"\b(?:connection\s*+=\s*+(?P<connection>')"
     r"|engine\s*+=\s*+(?:s3|s3queue|url|mysql|postgresql|mongodb|kafka|rabbitmq|nats|hdfs|azureblobstorage|azurequeue|jdbc|odbc|redis|"
     r"deltalake|iceberg|file|distributed)\s*+\(\s*+(?P<engine>)"
     r"|data_source\s*+=\s*+(?P<source>)|location\s*+(?:[=(]\s*+)?(?P<location>'))"
 )
-_EXTERNAL = re.compile(
+_EXTERNAL = pattern_of(
     r"create\s++(?:or\s++replace\s++)?external\s++table\b|.*?\borganization\s++external\b", re.DOTALL
 )
 _TAKES_ROWS = frozenset({"tsql", "oracle", "redshift"})

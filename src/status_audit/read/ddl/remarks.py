@@ -7,19 +7,20 @@ import re
 from dataclasses import dataclass
 
 from status_audit.model import Directive
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.script import Script
 
 LONGEST = 500
 """Characters of a comment that are kept as evidence."""
-_COMMENT = re.compile(r"--[^\r\n]*|#[^\r\n]*|/\*.*?\*/|//[^\r\n]*", re.DOTALL)
-_OPENING = re.compile(r"--|#|/\*|//")
-_EDGES = re.compile(r"^(?:--+|#+|//+|/\*+)[!\s]*|\s*+\*+/$|(?m:^[ \t]*\*+[ \t]?)")
-_NOISE = re.compile(
+_COMMENT = pattern_of(r"--[^\r\n]*|#[^\r\n]*|/\*.*?\*/|//[^\r\n]*", re.DOTALL)
+_OPENING = pattern_of(r"--|#|/\*|//")
+_EDGES = pattern_of(r"^(?:--+|#+|//+|/\*+)[!\s]*|\s*+\*+/$|(?m:^[ \t]*\*+[ \t]?)")
+_NOISE = pattern_of(
     r"Type:.*Schema:|^(?:Table structure for|Dumping data for|Indexes for|Constraints for|AUTO_INCREMENT for|Structure for|"
     r"Object:|Stand-in structure|Current Database|Server version|Host:|Script Date)|Script\s?Date|^[-=*#~_\s]*$|^\+\w+\s++(?:Up|Down|Statement)",
     re.IGNORECASE,
 )
-_DIRECTIVE = re.compile(
+_DIRECTIVE = pattern_of(
     r"status-audit:\s*+ignore\s*+\[(?P<rules>[^\]\r\n]{1,200})\]\s*+(?:reason\s*+=\s*+(?:\"(?P<a>[^\"\r\n]*)\"|'(?P<b>[^'\r\n]*)'))?",
     re.IGNORECASE,
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from status_audit.model import Location, Source
+from status_audit.patterns import pattern_of
 from status_audit.sql.names import joined, read_name
 from status_audit.sql.pieces import next_code
 from status_audit.sql.positions import Lines
@@ -62,8 +62,8 @@ class Script:
         return found[1] if found else ""
 
 
-_LINE_END = re.compile(r"[\r\n]|\Z")
-_WORD = re.compile(r"\s*+(\w+)")
+_LINE_END = pattern_of(r"[\r\n]|\Z")
+_WORD = pattern_of(r"\s*+(\w+)")
 
 
 def script(source: Source, decoded: str, prepared: Prepared, dialect: str) -> Script:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from status_audit.model import Change, Item, Membership
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.items import split
 from status_audit.read.ddl.literal import unquoted
 from status_audit.read.ddl.script import Script
 from status_audit.sql.cut import Fragment
 from status_audit.sql.names import joined, read_name
 
-_CALL = re.compile(r"\s*+(?:execute|exec|call)?\s*+(?:@\w+\s*+=\s*+)?(?=\S)")
-_NAMED = re.compile(r"@(\w+)\s*+=\s*+")
+_CALL = pattern_of(r"\s*+(?:execute|exec|call)?\s*+(?:@\w+\s*+=\s*+)?(?=\S)")
+_NAMED = pattern_of(r"@(\w+)\s*+=\s*+")
 _POSITIONS = {
     "sp_addextendedproperty": (
         "name",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from status_audit.model import Change, Container, Field, Gap, Grant, Item, Reference
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.choices import choices
 from status_audit.read.ddl.columns import Column, Constraint, checks, nested, read_item
 from status_audit.read.ddl.items import closing, split
@@ -20,18 +21,18 @@ from status_audit.sql.names import joined, read_name
 UNREAD_REMEDY = (
     "Look at the line; if it declares a field, write it in plain CREATE TABLE form, or report the construct."
 )
-_QUERY = re.compile(r"\s*+(?:\(\s*+)*+(?:select|with|from|table)\b")
-_TEMPORARY = re.compile(
+_QUERY = pattern_of(r"\s*+(?:\(\s*+)*+(?:select|with|from|table)\b")
+_TEMPORARY = pattern_of(
     r"create\s++(?:or\s++replace\s++)?(?:(?:global|local|private|multiset|set|volatile)\s++)*(?:temp|temporary|volatile)\b"
 )
-_AFTER = re.compile(
+_AFTER = pattern_of(
     r"\b(?P<inherits>inherits)\s*+\(|\bpartition\s++of\s++(?P<of>)|\b(?P<like>like|clone|copy)\s++|\bpartitioned\s++by\s*+(?P<by>\()|\bserver\s++(?P<server>)"
 )
-_COMMENT = re.compile(r"\bcomment\s*+=?\s*+(?='|\")|\boptions\s*+\([^;]*?\bdescription\s*+=\s*+(?='|\")")
-_SELECT = re.compile(r"\bas\s*+\(?\s*+select\s++")
-_FROM = re.compile(r"\bfrom\b")
-_ALIAS = re.compile(r"\bas\s++(?=[\w\"\[]++(?:[\s;)]*$|\s++where\b))")
-_AS = re.compile(r"\bas\b")
+_COMMENT = pattern_of(r"\bcomment\s*+=?\s*+(?='|\")|\boptions\s*+\([^;]*?\bdescription\s*+=\s*+(?='|\")")
+_SELECT = pattern_of(r"\bas\s*+\(?\s*+select\s++")
+_FROM = pattern_of(r"\bfrom\b")
+_ALIAS = pattern_of(r"\bas\s++(?=[\w\"\[]++(?:[\s;)]*$|\s++where\b))")
+_AS = pattern_of(r"\bas\b")
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from status_audit.model import Change, Container, Item
+from status_audit.patterns import pattern_of
 from status_audit.read.ddl.choices import choices
 from status_audit.read.ddl.columns import Column, checks, read_item, values_in
 from status_audit.read.ddl.items import closing, split
@@ -13,9 +14,9 @@ from status_audit.read.ddl.script import Script
 from status_audit.read.ddl.tables import field_of, unread
 from status_audit.sql.cut import Fragment
 
-_ENUM = re.compile(r"\s*+as\s++enum\s*+\(")
-_COMPOSITE = re.compile(r"\s*+(?:force\s++)?(?:(?:as|is|under\s++\S+)\s++)?(?:object|table|struct)?\s*+\(")
-_ADD_VALUE = re.compile(r"\s*+add\s++value\s++(?:if\s++not\s++exists\s++)?")
+_ENUM = pattern_of(r"\s*+as\s++enum\s*+\(")
+_COMPOSITE = pattern_of(r"\s*+(?:force\s++)?(?:(?:as|is|under\s++\S+)\s++)?(?:object|table|struct)?\s*+\(")
+_ADD_VALUE = pattern_of(r"\s*+add\s++value\s++(?:if\s++not\s++exists\s++)?")
 
 
 def create_type(script: Script, fragment: Fragment) -> Iterator[Item]:

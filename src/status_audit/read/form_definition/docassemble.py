@@ -9,6 +9,7 @@ from typing import Any
 
 from status_audit.documents import Document, Limits, parse
 from status_audit.errors import AuditError
+from status_audit.patterns import pattern_of
 from status_audit.read.form_definition.form import (
     Form,
     Keys,
@@ -24,7 +25,7 @@ from status_audit.read.language import spoken
 
 DOCUMENTS = 5_000
 LIMITS = Limits(size=2_000_000, depth=60, nodes=200_000)
-BREAK = re.compile(r"^---[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+BREAK = pattern_of(r"^---[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 MODIFIERS = frozenset(
     each.strip()
     for line in (
@@ -42,8 +43,8 @@ MODIFIERS = frozenset(
 ONE = ("yesno", "noyes", "yesnomaybe", "noyesmaybe", "field", "signature")
 """Keys of a screen that name the one variable it sets."""
 NO_CHOICE = frozenset(("code", "image", "help", "key", "default"))
-LINE = re.compile(r"\s+- +[\"']?(?P<label>[^:\"'{}\[\]#]{2,200}?)[\"']? *: *(?P<name>[A-Za-z_][\w.\[\]'\"]*)\s*$")
-ASKS = re.compile(r"(?P<key>question|yesno|noyes|field|label): *(?P<text>[^|>\s].*)$")
+LINE = pattern_of(r"\s+- +[\"']?(?P<label>[^:\"'{}\[\]#]{2,200}?)[\"']? *: *(?P<name>[A-Za-z_][\w.\[\]'\"]*)\s*$")
+ASKS = pattern_of(r"(?P<key>question|yesno|noyes|field|label): *(?P<text>[^|>\s].*)$")
 
 
 @dataclass(frozen=True, slots=True)

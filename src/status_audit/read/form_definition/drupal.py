@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -10,6 +9,7 @@ from typing import Any
 
 from status_audit.documents import Document, Limits, parse
 from status_audit.errors import AuditError
+from status_audit.patterns import pattern_of
 from status_audit.read.beside import Beside
 from status_audit.read.form_definition.form import (
     Form,
@@ -39,7 +39,7 @@ LAYOUT = frozenset(
 LIST = "webform.webform_options"
 """How the files begin that hold a list of choices: `webform.webform_options.country_codes.yml`."""
 LISTS = ("#options", "#questions", "#answers")
-OF_LANGUAGE = re.compile(r"/language/([A-Za-z-]+)/")
+OF_LANGUAGE = pattern_of(r"/language/([A-Za-z-]+)/")
 
 
 def read(form: Form, document: Document) -> None:

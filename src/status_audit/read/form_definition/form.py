@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.bounded import Deadline, limit
 from status_audit.read.language import spoken
 
@@ -17,7 +18,7 @@ QUESTIONS = 20_000
 OPTIONS = 2_000
 SHORT = 2
 """Words of a label too short to be understood without the heading it stands under."""
-MARKUP = re.compile(r"<[^<>]{0,2000}>|^%\s.*$", re.MULTILINE)
+MARKUP = pattern_of(r"<[^<>]{0,2000}>|^%\s.*$", re.MULTILINE)
 Keys = tuple[str | int, ...]
 
 

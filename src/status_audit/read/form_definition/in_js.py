@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from status_audit.model import Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.contents import head_text
 
 KIND = "js-form"
 EXTENSIONS = (".js", ".mjs", ".cjs", ".ts", ".jsx", ".tsx")
 KEY = r"\b{}['\"]?\s*:\s*"
-SIGN = re.compile(
+SIGN = pattern_of(
     rf"{KEY.format('properties')}\{{[\s\S]{{0,400}}?{KEY.format('type')}['\"]"
     rf"|['\"]ui:title['\"]\s*:"
     rf"|{KEY.format('components')}\[\s*\{{[\s\S]{{0,400}}?{KEY.format('key')}['\"]"

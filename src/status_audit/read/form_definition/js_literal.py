@@ -11,22 +11,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from status_audit.documents import Mark
+from status_audit.patterns import pattern_of
 from status_audit.read.bounded import Deadline, limit
 from status_audit.sql.positions import Lines
 
 DEPTH = 80
 NODES = 300_000
-START = re.compile(
+START = pattern_of(
     r"(?:\b(?:const|let|var)\s+(?P<name>[A-Za-z_$][\w$]*)\s*(?::[^=;{}]{1,200})?=\s*|\bexport\s+default\s+|\bexports(?:\.\w+)?\s*=\s*"
     r"|\bdefine\w*\(\s*|\breturn\s+\(?\s*)(?=[{\[])"
 )
-SKIP = re.compile(r"\s+")
-TOKEN = re.compile(
+SKIP = pattern_of(r"\s+")
+TOKEN = pattern_of(
     r"\"(?:\\.|[^\"\\\n])*+\"?|'(?:\\.|[^'\\\n])*+'?|`(?:\\[\s\S]|[^`\\])*+`?|(?P<comment>//[^\n]*|/\*[\s\S]*?(?:\*/|\Z))"
 )
-WORD = re.compile(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*")
-NUMBER = re.compile(r"-?(?:\d[\d_]*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
-TRANSLATES = re.compile(r"(?:.*\.)?(?:t|tc|\$t|i18n|translate|__|_|gettext|msg|formatMessage|intl|l10n|label)")
+WORD = pattern_of(r"[A-Za-z_$][\w$]*(?:\??\.[A-Za-z_$][\w$]*)*")
+NUMBER = pattern_of(r"-?(?:\d[\d_]*)(?:\.\d+)?(?:[eE][-+]?\d+)?")
+TRANSLATES = pattern_of(r"(?:.*\.)?(?:t|tc|\$t|i18n|translate|__|_|gettext|msg|formatMessage|intl|l10n|label)")
 ESCAPES = {"n": "\n", "t": "\t", "r": "", "\n": "", "b": "", "f": "", "v": "", "0": ""}
 CLOSING = {"{": "}", "[": "]", "(": ")"}
 WORDS: dict[str, Any] = {"true": True, "false": False, "null": None, "undefined": None}

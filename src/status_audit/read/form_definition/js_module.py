@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from status_audit.documents import Document
 from status_audit.model import Container, Field, Gap, Item, Label, Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.bounded import Refused
 from status_audit.read.contents import text_of, unread
 from status_audit.read.form_definition import formio, surveyjs
@@ -16,7 +16,7 @@ from status_audit.read.form_definition.form import Form, Question, labels, liste
 from status_audit.read.form_definition.js_literal import literals
 from status_audit.read.json_walk import Walk
 
-CONTROL = re.compile(r"<(?:input|select|textarea|Field|TextField|Select|Input|Checkbox|RadioGroup)\b[^>]{0,400}\bname=")
+CONTROL = pattern_of(r"<(?:input|select|textarea|Field|TextField|Select|Input|Checkbox|RadioGroup)\b[^>]{0,400}\bname=")
 MOST = 4_000_000
 """Characters of one module."""
 DEPTH = 60

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from status_audit.documents import Document
+from status_audit.patterns import pattern_of
 from status_audit.read.form_definition.form import Form, Keys, Question, choice, labels, listed, mapped, said
 
 NAMES = (
@@ -47,14 +48,14 @@ CHOICES = (
     *("pick_list_options",),
 )
 TEXTS = (*WORDINGS, "description", "name", "value")
-TELLS = re.compile(
+TELLS = pattern_of(
     r"(?:section|column|tab)[ _]?break|html|heading|paragraph|statement|display|group|section|page|note|button", re.I
 )
 HOLDERS = ("title", "label", "name", "heading", "text", "legend")
 DATAVERSE = ("UserLocalizedLabel", "Label", "LocalizedLabels")
 SURE = frozenset(("questions", "fields", "form_fields", "formfields", "attributes", "inputs", "columns", "controls"))
 """Keys of lists that hold questions, whatever their type is called."""
-INPUT = re.compile(
+INPUT = pattern_of(
     r"text|string|char|memo|choice|select|radio|check|bool|date|time|number|int|decimal|float|email|phone|file|yes|enum"
     r"|drop|pick|lookup|refer|open|rating|scale|currency|address|name|multi|single|question|input|field",
     re.IGNORECASE,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from status_audit.model import Label
+from status_audit.patterns import pattern_of
 from status_audit.read.form_definition.form import Form, Question, choice, words
 from status_audit.read.language import spoken
 from status_audit.read.xml_tree import Node
@@ -14,8 +14,8 @@ CONTROLS = frozenset(("input", "secret", "textarea", "select", "select1", "uploa
 ACKNOWLEDGED = "trigger"
 """A button elsewhere; in a form of ODK, where it has a place in the answers, what a person has to say yes to."""
 OPEN_ROSA = "http://openrosa.org/javarosa"
-ITEXT = re.compile(r"jr:itext\(\s*'([^']*)'\s*\)|jr:itext\(\s*([^')]+)\s*\)")
-INSTANCE = re.compile(r"instance\(\s*'([^']*)'\s*\)")
+ITEXT = pattern_of(r"jr:itext\(\s*'([^']*)'\s*\)|jr:itext\(\s*([^')]+)\s*\)")
+INSTANCE = pattern_of(r"instance\(\s*'([^']*)'\s*\)")
 Texts = dict[str, dict[str, str]]
 """Wording by id, by language."""
 

@@ -8,14 +8,15 @@ import warnings
 from collections.abc import Iterator
 
 from status_audit.model import Source
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import Code, code_of
 from status_audit.read.i18n.locale_path import language_of
 from status_audit.read.i18n.wording import Wording
 from status_audit.read.xml_tree import Node
 
-_PHP = re.compile(r"(?P<key>[\"']\x1f+[\"'])\s*=>\s*(?:(?P<open>(?:array\s*)?[\[(])|(?P<text>[\"'][\x1f\r\n]*[\"']))")
-_PHP_STRING = re.compile(r"\$\w+\[(?P<key>[\"']\x1f+[\"'])\]\s*=\s*(?P<text>[\"'][\x1f\r\n]*[\"'])")
-_SCRIPT = re.compile(
+_PHP = pattern_of(r"(?P<key>[\"']\x1f+[\"'])\s*=>\s*(?:(?P<open>(?:array\s*)?[\[(])|(?P<text>[\"'][\x1f\r\n]*[\"']))")
+_PHP_STRING = pattern_of(r"\$\w+\[(?P<key>[\"']\x1f+[\"'])\]\s*=\s*(?P<text>[\"'][\x1f\r\n]*[\"'])")
+_SCRIPT = pattern_of(
     r"(?P<key>[\"']\x1f+[\"']|[A-Za-z_$][\w$]*)\s*:\s*(?:(?P<open>\{)|(?P<text>[\"'`][\x1f\r\n]*[\"'`]))"
 )
 

@@ -6,24 +6,25 @@ import re
 from pathlib import PurePosixPath
 
 from status_audit.model import Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.contents import head_text
 from status_audit.read.i18n.locale_path import in_folder, is_bundle, language_columns, language_of, path_language
 
 KIND = "i18n"
-_YAML = re.compile(
+_YAML = pattern_of(
     r"\A(?:\s*#[^\n]*\n|\s*---[^\n]*\n|\s*\n)*+"
     r"[\"']?([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?)[\"']?:[ \t]*(?:#[^\n]*)?\r?\n[ \t]"
 )
-_JSON = re.compile(r"\A\s*\{\s*\"[^\"\n]{1,200}\"\s*:\s*[\"{\[]")
-_NO_JSON = re.compile(
+_JSON = pattern_of(r"\A\s*\{\s*\"[^\"\n]{1,200}\"\s*:\s*[\"{\[]")
+_NO_JSON = pattern_of(
     r"\"(?:\$schema|resourceType|openapi|swagger)\"\s*:\s*\"|\"(?:dependencies|devDependencies|compilerOptions)\"\s*:\s*\{"
     r"|\"type\"\s*:\s*\"(?:object|array|string|module|FeatureCollection)\""
 )
-_PROPERTY = re.compile(r"^[ \t]*[A-Za-z][\w.\-]*[ \t]*[=:][ \t]*(?:\S*[^\W\d_]{2}|\\u[0-9A-Fa-f]{4})", re.MULTILINE)
-_PHP = re.compile(r"return\s*(?:array\s*\(|\[)|\$(?:lang|string|LANG|l|translations|messages)\[")
-_SCRIPT = re.compile(r"(?:export\s+(?:default|const)|module\.exports\s*=|define\()\s*[^;]{0,80}\{")
-_STRUTS = re.compile(r"(?:^|/)(?:package|global|\w*Action)\.properties\Z")
-_PY_FOLDER = re.compile(r"(?:^|/)languages?/[a-z]{2,3}(?:-[a-z]{2,4})?\.py\Z")
+_PROPERTY = pattern_of(r"^[ \t]*[A-Za-z][\w.\-]*[ \t]*[=:][ \t]*(?:\S*[^\W\d_]{2}|\\u[0-9A-Fa-f]{4})", re.MULTILINE)
+_PHP = pattern_of(r"return\s*(?:array\s*\(|\[)|\$(?:lang|string|LANG|l|translations|messages)\[")
+_SCRIPT = pattern_of(r"(?:export\s+(?:default|const)|module\.exports\s*=|define\()\s*[^;]{0,80}\{")
+_STRUTS = pattern_of(r"(?:^|/)(?:package|global|\w*Action)\.properties\Z")
+_PY_FOLDER = pattern_of(r"(?:^|/)languages?/[a-z]{2,3}(?:-[a-z]{2,4})?\.py\Z")
 
 
 def accepts(path: str, head: bytes) -> bool:

@@ -7,18 +7,19 @@ import io
 import re
 from collections.abc import Iterator
 
+from status_audit.patterns import pattern_of
 from status_audit.read.i18n.locale_path import language_columns, language_of
 from status_audit.read.i18n.wording import Wording
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
-_PROPERTY = re.compile(
+_NEWLINE = pattern_of(r"\r\n|\r|\n")
+_PROPERTY = pattern_of(
     r"[ \t\f]*(?P<key>(?:\\.|[^\s:=#!\\])(?:\\.|[^\s:=\\])*)[ \t\f]*[=:]?[ \t\f]*(?P<text>.*)", re.DOTALL
 )
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+_ESCAPE = pattern_of(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "f": " "}
-_PO = re.compile(r"(?P<word>msgid_plural|msgid|msgstr|msgctxt)(?:\[(?P<number>\d+)\])?\s+\"(?P<text>.*)\"\s*\Z")
-_PO_SAID = re.compile(r"^msgid \"[^\"\r\n][^\r\n]*\r?\n(?:\"[^\r\n]*\r?\n)*+msgstr \"[^\"]", re.MULTILINE)
-_PO_LANGUAGE = re.compile(r"Language:\s*([A-Za-z_-]+)")
+_PO = pattern_of(r"(?P<word>msgid_plural|msgid|msgstr|msgctxt)(?:\[(?P<number>\d+)\])?\s+\"(?P<text>.*)\"\s*\Z")
+_PO_SAID = pattern_of(r"^msgid \"[^\"\r\n][^\r\n]*\r?\n(?:\"[^\r\n]*\r?\n)*+msgstr \"[^\"]", re.MULTILINE)
+_PO_LANGUAGE = pattern_of(r"Language:\s*([A-Za-z_-]+)")
 
 
 def of_properties(text: str, language: str) -> Iterator[Wording]:

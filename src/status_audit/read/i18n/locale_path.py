@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from status_audit.patterns import pattern_of
+
 _CODES = frozenset(
     " ".join(
         (
@@ -16,12 +18,12 @@ _CODES = frozenset(
         )
     ).split()
 )
-_CODE = re.compile(r"(?P<code>[a-z]{2,3})(?:[-_](?P<rest>[A-Za-z]{2,4}|\d{3}))*", re.IGNORECASE)
-_FOLDER = re.compile(
+_CODE = pattern_of(r"(?P<code>[a-z]{2,3})(?:[-_](?P<rest>[A-Za-z]{2,4}|\d{3}))*", re.IGNORECASE)
+_FOLDER = pattern_of(
     r"(?:locales?|i18n|lang|langs|languages?|translations?|messages|l10n|nls|lc_messages|po|localization)",
     re.IGNORECASE,
 )
-_BUNDLE = re.compile(
+_BUNDLE = pattern_of(
     r"messages?|labels?|captions?|strings?|resources?|bundle|i18n|lang|locale|text|translat|enum|description|caption|validation|wording",
     re.IGNORECASE,
 )

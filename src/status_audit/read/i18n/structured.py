@@ -8,10 +8,11 @@ from typing import Any
 
 from status_audit.documents import Document, parse
 from status_audit.errors import AuditError
+from status_audit.patterns import pattern_of
 from status_audit.read.i18n.locale_path import language_of
 from status_audit.read.i18n.wording import MOST, Wording
 
-_LINE = re.compile(r"^(?P<indent> *)(?P<key>[\"']?[\w.?!-]+[\"']?)\s*:(?:\s+(?P<text>\S[^\r\n]*?))?\s*$")
+_LINE = pattern_of(r"^(?P<indent> *)(?P<key>[\"']?[\w.?!-]+[\"']?)\s*:(?:\s+(?P<text>\S[^\r\n]*?))?\s*$")
 
 
 def of_document(content: bytes, path: str, language: str) -> Iterator[Wording | AuditError]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from status_audit.model import Container, Field, Item, Label, Location, Source
+from status_audit.patterns import pattern_of
 
 MOST = 60_000
 """Texts of one file that are kept."""
@@ -16,12 +16,12 @@ WORDS = 18
 """Words of a text that can be a label without its key saying so: check boxes are long."""
 SENTENCE = 8
 """The same of a sentence with its full stop: longer ones are messages."""
-_TAG = re.compile(r"<[^<>]{0,300}>")
-_PLACEHOLDER = re.compile(r"%?\{\{?[^{}]{0,80}\}?\}|%\(\w+\)[sd]|%\d?\$?[sd]|\$\{[^{}]{0,80}\}|&[a-z]{2,6};")
-_ASKS = re.compile(r"[?？؟՞]\s*\Z|[?？؟]\s*[(（]")
-_SENTENCE_END = re.compile(r"[.!。！…]\s*\Z")
-_SPLIT = re.compile(r"[.:/]+")
-_PART = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-\s\d]+")
+_TAG = pattern_of(r"<[^<>]{0,300}>")
+_PLACEHOLDER = pattern_of(r"%?\{\{?[^{}]{0,80}\}?\}|%\(\w+\)[sd]|%\d?\$?[sd]|\$\{[^{}]{0,80}\}|&[a-z]{2,6};")
+_ASKS = pattern_of(r"[?？؟՞]\s*\Z|[?？؟]\s*[(（]")
+_SENTENCE_END = pattern_of(r"[.!。！…]\s*\Z")
+_SPLIT = pattern_of(r"[.:/]+")
+_PART = pattern_of(r"(?<=[a-z0-9])(?=[A-Z])|[_\-\s\d]+")
 _LABEL_WORDS = frozenset(
     (
         *("label", "labels", "question", "questions", "field", "fields", "attributes", "legend", "caption", "captions"),

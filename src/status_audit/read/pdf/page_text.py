@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+
+from status_audit.patterns import pattern_of
 
 THIN = 3.0
 """Points; what is thinner is a drawn line."""
@@ -16,9 +17,9 @@ NUMBERED = "\x03"
 """The space of a font whose letters go by their numbers in it, and the document does not tell which is which."""
 OFFSET = 29
 """From the number of a letter in such a font to its code."""
-TICKED = re.compile("[\uf06f\uf070\uf071\uf072\uf0a3\uf0a8\uf0fe\uf0fd\uf052\uf053\uf054]")
+TICKED = pattern_of("[\uf06f\uf070\uf071\uf072\uf0a3\uf0a8\uf0fe\uf0fd\uf052\uf053\uf054]")
 """Squares of the symbol fonts."""
-SHAPED = re.compile("[\ufb00-\ufb06\ufb50-\ufdfb\ufe70-\ufefc]+")
+SHAPED = pattern_of("[\ufb00-\ufb06\ufb50-\ufdfb\ufe70-\ufefc]+")
 """Joined letters, and letters in the shape they take beside others: one character for what is written with others."""
 RIGHT_TO_LEFT = ("R", "AL")
 CONTROLS = dict.fromkeys((*range(32), *range(127, 160), 0x200E, 0x200F, *range(0x202A, 0x202F)))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
+from status_audit.patterns import pattern_of
 from status_audit.words import fold, split
 
-NOTHING = re.compile(
+NOTHING = pattern_of(
     r"(?:undefined|null|none|nan|n/?a|text ?(?:field|box)?|check ?box|field|button|untitled|fill|tooltip|[\W\d]*|\w)"
     r"(?:[ _]?\d+)?",
     re.IGNORECASE,
 )
-CODES = re.compile(r"[A-Za-z]{0,4}\d+[A-Za-z]?(?:[._]\d+)*(?:\[\d+\])?")
+CODES = pattern_of(r"[A-Za-z]{0,4}\d+[A-Za-z]?(?:[._]\d+)*(?:\[\d+\])?")
 MEANINGLESS = frozenset(
     re.findall(
         r"\w+",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from status_audit.patterns import pattern_of
 from status_audit.read.pdf.cells import labels, says
 from status_audit.read.pdf.page_text import Page, Piece
 from status_audit.read.question_lines import BLANK, BOX, NUMBERED, QUESTION, SHORT, asked, bare
@@ -17,7 +18,7 @@ ROWS = 400
 """Lines with boxes on one page that are looked at."""
 ABOVE = 90.0
 """Points that a list of boxes may reach below its question."""
-TICK = re.compile(r"[□☐❏❑❒◻▢☑☒]|\[\s{0,3}[xX]?\]")
+TICK = pattern_of(r"[□☐❏❑❒◻▢☑☒]|\[\s{0,3}[xX]?\]")
 """A box to tick; a ring may be a mere bullet."""
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from status_audit.model import Container, Field, Item, Label, Location, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.dictionary_header import spelled
 from status_audit.read.spreadsheet.sheet import Row, Sheet, cell
 from status_audit.read.spreadsheet.validation import Lists
@@ -22,13 +23,13 @@ FEWEST = 3
 """Headings that make a table."""
 LAID_OUT = 400
 """Rows of a form laid out in cells."""
-VALUE = re.compile(
+VALUE = pattern_of(
     r"[\d\s.,:/+%$€£-]+|\d{4}-\d\d-\d\d.*|\S+@\S+\.\S+|https?://\S+|true|false|n/?a|null|none", re.IGNORECASE
 )
-MACHINE = re.compile(
+MACHINE = pattern_of(
     r"[a-z]+[a-z0-9]*(?:[_.]{1,2}[a-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+|[A-Z]+(?:_[A-Z0-9]+)+|(?:[A-Z][a-z0-9]+){2,}"
 )
-ASKS = re.compile(r"(?P<said>[^?？؟]{2,200}[?？؟]|[^:：;]{2,120}(?=[:：]\s*(?:\Z|_|\.{3}|\[|☐|□)))")
+ASKS = pattern_of(r"(?P<said>[^?？؟]{2,200}[?？؟]|[^:：;]{2,120}(?=[:：]\s*(?:\Z|_|\.{3}|\[|☐|□)))")
 USUAL = frozenset(
     re.findall(
         r"\w+",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from status_audit.model import Container, Field, Item, Location, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.dictionary_header import ROWS_OF_DATA, spelled
 from status_audit.read.spreadsheet.sheet import MOST, Row, Sheet, cell
 
@@ -13,7 +14,7 @@ FIRST = 5
 """Rows among which the headings must stand."""
 FEWEST = 8
 """Names that make a list of them."""
-NAMES = re.compile(
+NAMES = pattern_of(
     r"(?:[A-Za-z]\w*\.)?[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+|[A-Za-z]\w*\.[a-z][a-z0-9]*"
 )
 """What only a program writes: a person's name has none of these shapes."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
+from status_audit.patterns import pattern_of
 from status_audit.read.bounded import Deadline, Refused, limit, unparsed
 from status_audit.read.spreadsheet.sheet import CELL, COLUMNS, Row, Sheet
 from status_audit.read.spreadsheet.validation import rules_of
@@ -17,7 +17,7 @@ from status_audit.read.zip_parts import Parts, opened
 STRINGS = 1_000_000
 CHUNK = 1 << 16
 SHEETS = 200
-PLACE = re.compile(r"([A-Z]{1,3})(\d{0,7})")
+PLACE = pattern_of(r"([A-Z]{1,3})(\d{0,7})")
 
 
 def sheets_of(data: bytes, deadline: Deadline) -> Iterator[Sheet]:

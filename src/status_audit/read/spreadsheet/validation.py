@@ -8,19 +8,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from status_audit.patterns import pattern_of
 from status_audit.read.spreadsheet.sheet import Sheet, cell
 
 RULES = 2_000
 CHOICES = 2_000
-RULE = re.compile(rb"<(?:\w{1,20}:)?dataValidation\b([^<>]{0,4000})>")
+RULE = pattern_of(rb"<(?:\w{1,20}:)?dataValidation\b([^<>]{0,4000})>")
 LONG = 20_000
 """Bytes of a rule."""
-ATTRIBUTE = re.compile(r"""(\w+)\s*=\s*["']([^"']*)["']""")
-FORMULA = re.compile(rb"<(?:\w{1,20}:)?(?:formula1|f)\b[^<>]{0,200}>([^<]{1,8000})<")
-PLACES = re.compile(rb"<(?:\w{1,20}:)?sqref\b[^<>]{0,200}>([^<]{1,8000})<")
-RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{0,7})(?::\$?([A-Z]{1,3})\$?(\d{0,7}))?")
-REFERENCE = re.compile(r"(?:'((?:[^']|'')+)'|([\w.]+))!(\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)")
-SECRET = re.compile(r"[\d\s.,:/+%$€£-]+|\S+@\S+\.\S+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
+ATTRIBUTE = pattern_of(r"""(\w+)\s*=\s*["']([^"']*)["']""")
+FORMULA = pattern_of(rb"<(?:\w{1,20}:)?(?:formula1|f)\b[^<>]{0,200}>([^<]{1,8000})<")
+PLACES = pattern_of(rb"<(?:\w{1,20}:)?sqref\b[^<>]{0,200}>([^<]{1,8000})<")
+RANGE = pattern_of(r"\$?([A-Z]{1,3})\$?(\d{0,7})(?::\$?([A-Z]{1,3})\$?(\d{0,7}))?")
+REFERENCE = pattern_of(r"(?:'((?:[^']|'')+)'|([\w.]+))!(\$?[A-Z]{1,3}\$?\d{1,7}(?::\$?[A-Z]{1,3}\$?\d{1,7})?)")
+SECRET = pattern_of(r"[\d\s.,:/+%$€£-]+|\S+@\S+\.\S+|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*")
 """Numbers, dates and addresses are no choices of a form."""
 LAST = 1_048_576
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from status_audit.model import Container, Field, Item, Label, Location, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.dictionary_header import spelled
 from status_audit.read.language import language_of
 from status_audit.read.spreadsheet.sheet import Row, Sheet, cell
@@ -17,7 +18,7 @@ NO_QUESTION = frozenset(
 ) | frozenset(("phonenumber", "username", "email", "start-geopoint", "audit", "xml-external"))
 """Types that ask nobody anything."""
 COMPUTED = frozenset(("calculate", "hidden"))
-SELECT = re.compile(
+SELECT = pattern_of(
     r"(select[_ ](?:one|multiple|1)(?:[_ ]external|_from_file)?|select (?:one|all that apply)(?: from)?|rank)\s+(\S+)"
 )
 FOLLOW_UP = 2

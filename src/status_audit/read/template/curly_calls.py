@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 
 from status_audit.model import Source
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import Code, code_of
 from status_audit.read.template.pieces import Control, Pieces, is_key, kind_of, translated
 
 _CLOSING = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_OPENING = re.compile(r"\{[{%#]")
+_OPENING = pattern_of(r"\{[{%#]")
 _FORM = (
     r"(?<![\w.])(?!\w*(?:plat|in|per|trans|uni|re|con|wave|land)form\b)"
     r"\w*(?:form(?:s|_?set|_?\d+)?|Form(?:s|Set)?)"
 )
 """What a variable that holds a form is called; `form_submission`, `information` and `platform` hold none."""
-_FIELD = re.compile(rf"(?P<form>{_FORM})\.(?:fields\.|vars\.|children\.)?(?P<name>[A-Za-z]\w*)(?P<more>(?:\.\w+)*)")
-_ITEM = re.compile(rf"{_FORM}(?:\.fields)?\[\s*[\"'](?P<name>\w+)[\"']\s*\]")
+_FIELD = pattern_of(rf"(?P<form>{_FORM})\.(?:fields\.|vars\.|children\.)?(?P<name>[A-Za-z]\w*)(?P<more>(?:\.\w+)*)")
+_ITEM = pattern_of(rf"{_FORM}(?:\.fields)?\[\s*[\"'](?P<name>\w+)[\"']\s*\]")
 _OF_FORM = frozenset(
     (
         *("as_p", "as_table", "as_ul", "as_div", "media", "errors", "non_field_errors", "management_form", "is_valid"),
@@ -28,7 +29,7 @@ _OF_FORM = frozenset(
 )
 _EITHER = frozenset({"name", "title", "action", "method", "data", "id", "user", "object", "initial", "prefix"})
 """What a form has of its own, and what a question may be called as well."""
-_WHOLE = re.compile(
+_WHOLE = pattern_of(
     r"\b\w*form\w*\.as_\w+|\b\w*form\w*\s*\|\s*crispy\b|\bcrispy\s+\w*form|\bbootstrap_form\b|\bform_(?:widget|rest)\(\s*form\s*\)"
 )
 _ABOUT = frozenset(
@@ -47,23 +48,23 @@ _ABOUT = frozenset(
         "description",
     }
 )
-_SHOWS = re.compile(r"get_|display|render_value|as_text|is_|has_")
+_SHOWS = pattern_of(r"get_|display|render_value|as_text|is_|has_")
 """What is asked of an answer, not of a question."""
 _IDS = frozenset({"id_for_label", "auto_id", "id"})
 _NAMES = frozenset({"html_name", "name"})
-_TAG = re.compile(r"\{%-?\s*(?P<tag>\w*(?:input|field|checkbox|radio|select|textarea|dropdown)\w*)\s")
-_NO_TAG = re.compile(r"end|fieldset|form_errors|field_errors|for")
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*([\"'])([^\"']*)\2")
-_MACRO = re.compile(
+_TAG = pattern_of(r"\{%-?\s*(?P<tag>\w*(?:input|field|checkbox|radio|select|textarea|dropdown)\w*)\s")
+_NO_TAG = pattern_of(r"end|fieldset|form_errors|field_errors|for")
+_ATTRIBUTE = pattern_of(r"([\w-]+)\s*=\s*([\"'])([^\"']*)\2")
+_MACRO = pattern_of(
     r"\b(?:\w+\.)?(?P<macro>\w*(?:[iI]nput|[rR]adio|[sS]elect|[cC]heckbox|[tT]ext[aA]rea|[fF]ield|[dD]ropdown)\w*|form_(?:row|widget|label))\s*(?P<paren>\()"
 )
-_ROW = re.compile(r"form_(?:row|label|widget|errors|help)\Z|render_\w+\Z|\w*_?field\Z")
-_NAMED = re.compile(r"\b(?:name|id|idPrefix|field)[\"']?\s*[:=]\s*(?=[\"'])")
-_SAID = re.compile(
+_ROW = pattern_of(r"form_(?:row|label|widget|errors|help)\Z|render_\w+\Z|\w*_?field\Z")
+_NAMED = pattern_of(r"\b(?:name|id|idPrefix|field)[\"']?\s*[:=]\s*(?=[\"'])")
+_SAID = pattern_of(
     r"\b(?:label|text|legend|question|title)[\"']?\s*[:=]\s*(?:\{\s*)?(?:_|t|trans|gettext)?\(?\s*(?=[\"'])"
 )
 
-_TRANSLATED = re.compile(r"\b(?:_|t|trans|gettext|translate)\(\s*[\"']")
+_TRANSLATED = pattern_of(r"\b(?:_|t|trans|gettext|translate)\(\s*[\"']")
 
 
 def of_curly(source: Source, pieces: Pieces) -> None:

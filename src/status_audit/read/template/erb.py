@@ -6,17 +6,18 @@ import re
 from html import escape
 
 from status_audit.model import Source
+from status_audit.patterns import pattern_of
 from status_audit.read.template.pieces import Pieces
 from status_audit.read.template.ruby_calls import Ruby
 
-_SIGN = re.compile(r"[=#-]*")
-_SLIM_ATTRIBUTE = re.compile(r"[ \t]+([\w-]+)=(?:([\"'])([^\"']*)\2|(\S+))")
-_LINE = re.compile(r"^(?P<indent>[ \t]*)(?P<rest>[^\r\n]*)", re.MULTILINE)
-_ELEMENT = re.compile(r"(?:%(?P<tag>[\w-]+)|(?=[.#][\w-]))(?P<class>(?:[.#][\w-]+)*)")
-_SLIM = re.compile(r"(?P<tag>[a-z][\w-]*|(?=[.#][\w-]))(?P<class>(?:[.#][\w-]+)*)(?=[\s=(\[{:/<>]|\Z)")
-_NAMED = re.compile(r"#([\w-]+)")
-_PAIR = re.compile(r":?[\"']?([\w-]+)[\"']?\s*(?:=>|:|=)\s*([\"'])([^\"']*)\2")
-_COMMENT = re.compile(r"-#|/|:\w+\s*\Z|doctype\b|!!!")
+_SIGN = pattern_of(r"[=#-]*")
+_SLIM_ATTRIBUTE = pattern_of(r"[ \t]+([\w-]+)=(?:([\"'])([^\"']*)\2|(\S+))")
+_LINE = pattern_of(r"^(?P<indent>[ \t]*)(?P<rest>[^\r\n]*)", re.MULTILINE)
+_ELEMENT = pattern_of(r"(?:%(?P<tag>[\w-]+)|(?=[.#][\w-]))(?P<class>(?:[.#][\w-]+)*)")
+_SLIM = pattern_of(r"(?P<tag>[a-z][\w-]*|(?=[.#][\w-]))(?P<class>(?:[.#][\w-]+)*)(?=[\s=(\[{:/<>]|\Z)")
+_NAMED = pattern_of(r"#([\w-]+)")
+_PAIR = pattern_of(r":?[\"']?([\w-]+)[\"']?\s*(?:=>|:|=)\s*([\"'])([^\"']*)\2")
+_COMMENT = pattern_of(r"-#|/|:\w+\s*\Z|doctype\b|!!!")
 
 
 def of_erb(source: Source, pieces: Pieces) -> None:

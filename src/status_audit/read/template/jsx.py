@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from status_audit.model import Reading, Source
+from status_audit.patterns import pattern_of
 
 KIND = "jsx"
-_SIGN = re.compile(
+_SIGN = pattern_of(
     rb"<(?:input|select|textarea)\b[^>]{0,600}?(?:\bname=|\bid=|register\()"
     rb"|<[A-Z][\w.]*(?:Field|Input|Select|Check[bB]ox|Radio\w*|Text[aA]rea|Dropdown|DatePicker|Question|YesNo)\b[^>]{0,600}?\b(?:name|id|field|label)="
     rb"|<(?:Field|Input|Select|Checkbox|RadioGroup|Radio|TextField|Textarea|Form\.\w+)\b[^>]{0,600}?\b(?:name|id|label|register)\b"

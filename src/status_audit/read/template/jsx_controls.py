@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import MOST, Code, code_of, too_long, with_queries
 from status_audit.read.contents import text_of, unread
 from status_audit.read.keyed import joined, marked, unmarked, without_signs
@@ -15,16 +16,16 @@ from status_audit.read.template.markup_strings import of_strings
 from status_audit.read.template.page import made_page
 from status_audit.read.template.pieces import kind_of, translated, worded
 
-_TAG = re.compile(r"<(?P<close>/?)(?P<tag>[A-Za-z][\w.-]*)(?=[\s/>{])")
-_ATTRIBUTE = re.compile(r"(?P<name>[A-Za-z_][\w:.-]*)\s*(?:=\s*(?P<value>[\"'{]))?|(?P<spread>\{)")
-_CONTROL = re.compile(
+_TAG = pattern_of(r"<(?P<close>/?)(?P<tag>[A-Za-z][\w.-]*)(?=[\s/>{])")
+_ATTRIBUTE = pattern_of(r"(?P<name>[A-Za-z_][\w:.-]*)\s*(?:=\s*(?P<value>[\"'{]))?|(?P<spread>\{)")
+_CONTROL = pattern_of(
     r"(?:Field|Input|Select|Checkbox|CheckBox|Radio|RadioGroup|TextArea|Textarea|Dropdown|DropDown|DatePicker|Picker|Autocomplete"
     r"|Switch|Combobox|ComboBox|Question|Upload|YesNo|Item|Control|Toggle|Typeahead)(?:Group|Field|Set|Element|Box|Filter|Selector)?\Z"
 )
 _NATIVE = frozenset({"input", "select", "textarea"})
-_LABELS = re.compile(r"(?:label|legend|\w*(?:Label|Legend|QuestionText))\Z")
-_HEADINGS = re.compile(r"(?:h[1-3]|\w*(?:Heading|PageTitle|FormTitle))\Z")
-_CHOICES = re.compile(r"(?:option|Option|MenuItem|\w*\.Option)\Z")
+_LABELS = pattern_of(r"(?:label|legend|\w*(?:Label|Legend|QuestionText))\Z")
+_HEADINGS = pattern_of(r"(?:h[1-3]|\w*(?:Heading|PageTitle|FormTitle))\Z")
+_CHOICES = pattern_of(r"(?:option|Option|MenuItem|\w*\.Option)\Z")
 _NAMES = (
     "name",
     "field",
@@ -39,21 +40,21 @@ _NAMES = (
     "inputId",
 )
 _SAID = ("label", "labelText", "legend", "question", "title", "text", "heading", "aria-label", "placeholder", "hint")
-_TRANSLATED = re.compile(
+_TRANSLATED = pattern_of(
     r"\s*(?:[\w.]+\.)?(?:t|__|_|translate|gettext|formatMessage|msg|tr|l10n|defineMessage)\(|\s*<(?:FormattedMessage|Trans|Translate)\b"
 )
-_REGISTERED = re.compile(r"\b(?:register|getFieldProps|getInputProps|field|getFieldDecorator)\(\s*(?=[\"'`])")
-_DEFAULT = re.compile(r"\bdefaultMessage\s*[:=]\s*\{?\s*(?=[\"'`])")
-_ID = re.compile(r"\b(?:id|i18nKey|keyName)\s*[:=]\s*\{?\s*(?=[\"'`])")
-_LISTED = re.compile(r"\b(?:label|text|name)\s*:\s*(?=[\"'`])")
+_REGISTERED = pattern_of(r"\b(?:register|getFieldProps|getInputProps|field|getFieldDecorator)\(\s*(?=[\"'`])")
+_DEFAULT = pattern_of(r"\bdefaultMessage\s*[:=]\s*\{?\s*(?=[\"'`])")
+_ID = pattern_of(r"\b(?:id|i18nKey|keyName)\s*[:=]\s*\{?\s*(?=[\"'`])")
+_LISTED = pattern_of(r"\b(?:label|text|name)\s*:\s*(?=[\"'`])")
 _ANSWERED = frozenset({"value", "checked", "selected", "onChange", "onSelect", "onValueChange", "control", "setValue"})
 """Attributes of a component that an answer goes through."""
-_PATH = re.compile(r"\s*(?:[A-Za-z_$][\w$]*\??\.)*([A-Za-z_$][\w$]*)\s*\Z")
+_PATH = pattern_of(r"\s*(?:[A-Za-z_$][\w$]*\??\.)*([A-Za-z_$][\w$]*)\s*\Z")
 _ANY_VALUE = frozenset(
     {"value", "checked", "selected", "data", "state", "props", "field", "true", "false", "undefined", "null"}
 )
 _NO_QUESTION = frozenset({"submit", "button", "reset", "image"})
-_INSERTED = re.compile(r"\$\{[^{}]{0,200}\}")
+_INSERTED = pattern_of(r"\$\{[^{}]{0,200}\}")
 FAR = 4000
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from status_audit.model import Source
+from status_audit.patterns import pattern_of
 from status_audit.read.template.pieces import Control, Pieces, kind_of
 
-_MACRO = re.compile(
+_MACRO = pattern_of(
     r"(?:<@spring\.form|#springForm)(?P<kind>\w*)\s*\(?\s*[\"'](?P<path>[\w.\[\]]{1,200})[\"'][^<>\r\n]{0,300}?(?:/?>|\))"
 )
 

@@ -6,14 +6,15 @@ import re
 from html import escape
 
 from status_audit.model import Source
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import Code, code_of
 from status_audit.read.template.pieces import Pieces
 
-_QUOTED = re.compile(r"([\"'])[\x1f\r\n]+\1")
-_MARK = re.compile(
+_QUOTED = pattern_of(r"([\"'])[\x1f\r\n]+\1")
+_MARK = pattern_of(
     r"</?(?:form|input|select|option|textarea|label|fieldset|legend|td|th|tr|table|h[1-3]|div|p|br)\b", re.IGNORECASE
 )
-_WORDING = re.compile(r"\.\s*(?:_|__|gettext|t|trans|lang|dgettext|_e)\(\s*\Z")
+_WORDING = pattern_of(r"\.\s*(?:_|__|gettext|t|trans|lang|dgettext|_e)\(\s*\Z")
 
 
 def of_strings(source: Source, pieces: Pieces) -> None:

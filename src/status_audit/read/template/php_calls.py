@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from html import escape
 
 from status_audit.model import Source
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import Code, code_of
 from status_audit.read.template.markup_strings import markup
 from status_audit.read.template.pieces import Control, Pieces, is_key, kind_of, translated
 
-_OPEN = re.compile(r"<\?(?:php\b|=)?", re.IGNORECASE)
-_BLADE = re.compile(r"\{\{--|\{\{|\{!!|<\?(?:php\b|=)?", re.IGNORECASE)
+_OPEN = pattern_of(r"<\?(?:php\b|=)?", re.IGNORECASE)
+_BLADE = pattern_of(r"\{\{--|\{\{|\{!!|<\?(?:php\b|=)?", re.IGNORECASE)
 _CLOSING = {"{{--": "--}}", "{{": "}}", "{!!": "!!}"}
 _KINDS = (
     r"(?:Text|Select|Date|Time|YesNo|Check|Radio|Number|Email|Phone|Tel|File|Editor|Currency|Country|Language|Password|URL"
     r"|Hidden|Input|Finder|Gender|Address|Autocomplete|Username|Signature|Toggle|Custom|Multi)\w*"
 )
-_CALL = re.compile(
+_CALL = pattern_of(
     rf"(?:->|::)\s*(?:add(?P<add>(?!MultiOption|\w*(?:Validator|Extension|Filter)){_KINDS})|(?P<label>addLabel|label|form_label)"
     r"|(?P<plain>text|textarea|select|selectRange|radio|checkbox|hidden|number|email|date|password|input|control|dropdown"
     r"|textInput|dropDownList|radioList|checkboxList|textField|passwordField|addElement|add|addField)"
@@ -27,24 +28,24 @@ _CALL = re.compile(
     r"|(?:Text|Select|Date|Checkbox|Radio|TextArea|Hidden|Multiselect)\w*Input"
     r"|Zend_Form_Element_\w+|HTML_QuickForm\w*)\s*(?P<open>\()"
 )
-_FRAMEWORK = re.compile(r"(?:Form|form|builder|Builder|row|col|html|Html|field|element|fieldset|mform|this)\w*\)?\s*\Z")
-_SAID = re.compile(
+_FRAMEWORK = pattern_of(r"(?:Form|form|builder|Builder|row|col|html|Html|field|element|fieldset|mform|this)\w*\)?\s*\Z")
+_SAID = pattern_of(
     r"[\"'](?:label|title|label_text|placeholder|text|caption|#title)[\"']\s*(?:=>|,)\s*(?=[^\n]{0,80}[\"'])"
 )
-_NAME_KEY = re.compile(r"[\"'](?:name|id|field|field_name|#name|property)[\"']\s*=>\s*(?=[\"'])")
-_TYPE_KEY = re.compile(r"[\"'](?:type|field_type|input_type|#type|input)[\"']\s*=>\s*(?=[\"'])")
-_LABEL_KEY = re.compile(r"[\"'](?:label|title|label_text|caption|#title|question)[\"']\s*=>")
-_ARRAY = re.compile(r"\barray\s*(\()|(?<![\w\])$])(\[)")
-_KEYED = re.compile(r"[\"'](\x1f+)[\"']\s*=>\s*\Z")
-_CHOICES = re.compile(r"[\"'](?:choices|options|values|#options|multiOptions)[\"']\s*=>\s*(?:array\s*)?(?=[\[(])")
-_BRACKET = re.compile(r"[\[(]")
-_TRANSLATED = re.compile(
+_NAME_KEY = pattern_of(r"[\"'](?:name|id|field|field_name|#name|property)[\"']\s*=>\s*(?=[\"'])")
+_TYPE_KEY = pattern_of(r"[\"'](?:type|field_type|input_type|#type|input)[\"']\s*=>\s*(?=[\"'])")
+_LABEL_KEY = pattern_of(r"[\"'](?:label|title|label_text|caption|#title|question)[\"']\s*=>")
+_ARRAY = pattern_of(r"\barray\s*(\()|(?<![\w\])$])(\[)")
+_KEYED = pattern_of(r"[\"'](\x1f+)[\"']\s*=>\s*\Z")
+_CHOICES = pattern_of(r"[\"'](?:choices|options|values|#options|multiOptions)[\"']\s*=>\s*(?:array\s*)?(?=[\[(])")
+_BRACKET = pattern_of(r"[\[(]")
+_TRANSLATED = pattern_of(
     r"(?:\$\w+->)?(?:__|_|t|trans|gettext|lang|translate|l|xl|get_string|dgettext)\s*\(\s*(?=[\"'])"
 )
-_BUTTON = re.compile(r"submit|button|reset", re.IGNORECASE)
+_BUTTON = pattern_of(r"submit|button|reset", re.IGNORECASE)
 SHORT = 500
 """Characters of a piece of PHP that may hold nothing but wording."""
-_NAME = re.compile(r"[A-Za-z_][\w.\[\]#-]{0,100}")
+_NAME = pattern_of(r"[A-Za-z_][\w.\[\]#-]{0,100}")
 
 
 def of_php(source: Source, pieces: Pieces) -> None:

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from html import escape
 
+from status_audit.patterns import pattern_of
 from status_audit.read.keyed import marked
 
-_KEY = re.compile(r"[\w.:-]+")
+_KEY = pattern_of(r"[\w.:-]+")
 _SAYS_NOTHING = frozenset(
     ("label", "title", "question", "text", "html", "caption", "legend", "value", "name", "hint", "placeholder", "body")
 )

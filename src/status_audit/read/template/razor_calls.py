@@ -6,21 +6,22 @@ import re
 from html import escape
 
 from status_audit.model import Source
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import code_of
 from status_audit.read.template.pieces import Control, Pieces, kind_of
 
-_CALL = re.compile(
+_CALL = pattern_of(
     r"@?\bHtml\.(?P<method>(?:TextBox|Editor|DropDownList|ListBox|CheckBox|RadioButton|TextArea|Hidden|Password|EnumDropDownList"
     r"|Label|Kendo\w*)\w*)(?P<paren>\()"
 )
-_HELPER = re.compile(
+_HELPER = pattern_of(
     r"<(?P<tag>label|input|select|textarea)\b(?P<rest>[^<>]{0,2000}?)\basp-for\s*=\s*[\"'](?P<name>[\w.@\[\]]+)[\"']",
     re.IGNORECASE,
 )
-_LAMBDA = re.compile(r"\s*(?:\w+\s*=>\s*\w+|Function\s*\(\s*\w+\s*\)\s*\w+)\.(?P<name>[\w.]+)\s*\Z", re.IGNORECASE)
-_MODEL = re.compile(r"^\s*@(?:model|ModelType)\s+([\w.]+)", re.MULTILINE)
-_SAID = re.compile(r"(?:placeholder|title)\s*=\s*(?=[\"'])")
-_SUFFIX = re.compile(r"(?:View)?(?:Model|Dto|Vm|Request|Command)\Z")
+_LAMBDA = pattern_of(r"\s*(?:\w+\s*=>\s*\w+|Function\s*\(\s*\w+\s*\)\s*\w+)\.(?P<name>[\w.]+)\s*\Z", re.IGNORECASE)
+_MODEL = pattern_of(r"^\s*@(?:model|ModelType)\s+([\w.]+)", re.MULTILINE)
+_SAID = pattern_of(r"(?:placeholder|title)\s*=\s*(?=[\"'])")
+_SUFFIX = pattern_of(r"(?:View)?(?:Model|Dto|Vm|Request|Command)\Z")
 FAR = 4000
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from status_audit.model import Source
+from status_audit.patterns import pattern_of
 from status_audit.read.code_schema.code import Code, code_of
 from status_audit.read.code_schema.rails_changes import singular
 from status_audit.read.code_schema.ruby import Call, Statement, call_at, name_in, names_in, statements
@@ -14,17 +15,17 @@ from status_audit.read.keyed import marked
 from status_audit.read.template.pieces import CHOICE, Control, Pieces, is_key, kind_of, translated, worded
 
 Place = tuple[int, int]
-_BUILDER = re.compile(r"(?:f|ff|form|builder|form_builder|\w+_form|\w+_fields|fields|g|s)\Z")
-_CONTROL = re.compile(
+_BUILDER = pattern_of(r"(?:f|ff|form|builder|form_builder|\w+_form|\w+_fields|fields|g|s)\Z")
+_CONTROL = pattern_of(
     r"field|input|select|radio|check|area|yes_no|date|number|set\b|_set\Z|association|combobox|upload|attachment"
 )
-_NO_CONTROL = re.compile(
+_NO_CONTROL = pattern_of(
     r"\A(?:fields_for|simple_fields_for|fields|fieldset|submit|label\w*|error\w*|object\w*|hint|select_tag_)\Z"
 )
-_FORM = re.compile(r"(?:\w+_)?form_(?:for|with|tag)\Z|\Aform_with\Z")
-_TRANSLATED = re.compile(r"(?:I18n\.)?(?:t|translate|_|l10n|gettext|s_|n_)\b[ (]*(?=[\"':])")
-_INSERTED = re.compile(r"#\{\s*(?:I18n\.)?t\(?\s*[\"']([\w.-]+)[\"'][^}]*\}")
-_CHOICE_LABEL = re.compile(r":?(?:label|text|title|name)(?:\s*=>|:)\s*")
+_FORM = pattern_of(r"(?:\w+_)?form_(?:for|with|tag)\Z|\Aform_with\Z")
+_TRANSLATED = pattern_of(r"(?:I18n\.)?(?:t|translate|_|l10n|gettext|s_|n_)\b[ (]*(?=[\"':])")
+_INSERTED = pattern_of(r"#\{\s*(?:I18n\.)?t\(?\s*[\"']([\w.-]+)[\"'][^}]*\}")
+_CHOICE_LABEL = pattern_of(r":?(?:label|text|title|name)(?:\s*=>|:)\s*")
 _LABELS = ("label", "label_text", "legend", "title", "heading")
 _HINTS = ("hint", "help_text", "placeholder", "help", "description")
 _LISTS = ("collection", "options", "choices")
@@ -32,7 +33,7 @@ _ANY_MODEL = frozenset(
     {"form", "object", "resource", "resource_name", "record", "model", "presenter", "decorator", "entity", "item"}
 )
 """Variables that may hold any model: what is asked is not bound by them."""
-_COMMAND = re.compile(r"\s*(?:[=!&~-]+)?\s*")
+_COMMAND = pattern_of(r"\s*(?:[=!&~-]+)?\s*")
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from status_audit.model import Reading, Source
+from status_audit.patterns import pattern_of
 from status_audit.read.html_form import PAGES, TEMPLATES
 from status_audit.read.html_template import makes_controls
 
@@ -14,19 +15,19 @@ RAZOR = (".cshtml", ".vbhtml", ".razor")
 PHP = (".php", ".phtml", ".inc", ".ctp")
 MACROS = (".ftl", ".ftlh", ".vm")
 COMPONENTS = (".vue", ".svelte")
-_CODE = re.compile(rb"<%|\{%|\{\{|@Html\.|asp-for|<\?|<[a-z]+:[a-z]|\$\{|#\w+\(|@spring")
-_LINED_CALL = re.compile(
+_CODE = pattern_of(rb"<%|\{%|\{\{|@Html\.|asp-for|<\?|<[a-z]+:[a-z]|\$\{|#\w+\(|@spring")
+_LINED_CALL = pattern_of(
     rb"^\s*(?:=|-|[%.#][\w.#-]*=)\s*(?:\w+\.\w*(?:field|input|select|radio|check|area|date|number|label)\w*\b|\w*form_(?:for|with)\b)"
     rb"|^\s*%?(?:input|select|textarea)\b",
     re.MULTILINE,
 )
-_PUG = re.compile(rb"(?m)^[ \t]*(?:input|select|textarea)[.#\w-]*\(")
-_PHP_CALL = re.compile(
+_PUG = pattern_of(rb"(?m)^[ \t]*(?:input|select|textarea)[.#\w-]*\(")
+_PHP_CALL = pattern_of(
     rb"->\s*add(?:Label|Text|Select|Date|YesNo|Check|Radio|Number|Element)\w*\(|\bZend_Form_Element_|\bForm::\w+\("
     rb"|\$builder\s*(?:\n\s*)?->add\(|[\"']label[\"']\s*=>\s*[^\n]{1,200}|<(?:input|select|textarea)\b|->campo\w+\(|\bform_(?:input|dropdown)\("
     rb"|->(?:Form|form)->(?:input|control|select|text)\("
 )
-_PHP_FORM = re.compile(rb"(?i)form|<input|<select|field")
+_PHP_FORM = pattern_of(rb"(?i)form|<input|<select|field")
 
 
 def accepts(path: str, head: bytes) -> bool:
