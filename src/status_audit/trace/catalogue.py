@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from status_audit.model import Field, Inventory, Location, Statement
 from status_audit.trace.calls import Routine
-from status_audit.trace.history import Step, columns_at, steps_of
+from status_audit.trace.history import Step, columns_at, renamed_at, steps_of
 from status_audit.trace.names import Names, Place, folded, is_private, place_in, shown, split_name, system_in
 from status_audit.trace.texts import NAME, balanced, comma_parts
 from status_audit.trace.values import Effects
@@ -15,6 +15,8 @@ from status_audit.trace.values import Effects
 _LIKE = re.compile(
     rf"\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s*\(?\s*LIKE\s+({NAME})[^,]*\Z", re.IGNORECASE
 )
+ALTERING = ("alter-table", "create-view", "create-materialized-view", "alter-other")
+_ALTERS = re.compile(rf"\s*ALTER\s+(?:MATERIALIZED\s+)?(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?({NAME})", re.IGNORECASE)
 CREATORS = frozenset(
     [
         "create-view",
@@ -106,10 +108,11 @@ class Catalogue:
                 key, base = (self._names.key(split_name(name), place) for name in copied.groups())
                 if key != base:
                     self._copies[key] = (base, each.location)
-            if each.kind == "alter-table" and each.container:
+            if each.kind in ALTERING and _ALTERS.match(each.text):
                 steps = tuple(steps_of(each))
                 if steps:
-                    self._steps.setdefault(self._names.key(split_name(each.container), place), []).extend(steps)
+                    name = each.container or _altered(each.text)
+                    self._steps.setdefault(self._names.key(split_name(name), place), []).extend(steps)
 
     def asked(self) -> Iterable[str]:
         """Keys of the relations whose columns no schema declares and somebody asked for."""
@@ -135,14 +138,18 @@ class Catalogue:
         if fields:
             return self._copied(key, fields) or columns_at(fields, self._steps.get(key, ()), at)
         if key in self._known:
-            return self._known[key]
+            return self._named_at(key, at)
         if key in self._asking:
             return None
         self._asking.add(key)
         found = self._shape(key)
         self._asking.discard(key)
         self._known[key] = found
-        return found
+        return self._named_at(key, at)
+
+    def _named_at(self, key: str, at: Location | None) -> tuple[str, ...] | None:
+        names = self._known[key]
+        return renamed_at(names, self._steps[key], at) if names and key in self._steps else names
 
     def _copied(self, key: str, fields: Sequence[Field]) -> tuple[str, ...] | None:
         """The columns that CREATE TABLE … LIKE took over, as they stood there and then."""
@@ -205,6 +212,11 @@ class Catalogue:
                 if found:
                     return folded(part.split()[0] for part in comma_parts(balanced(each.text, found.end() - 1)))
         return None
+
+
+def _altered(text: str) -> str:
+    found = _ALTERS.match(text)
+    return found[1] if found else ""
 
 
 def _creating(name: str) -> re.Pattern[str]:

@@ -9,6 +9,7 @@ from status_audit.model import Statement
 from status_audit.trace.alter import alias, alias_keys, alter, compute, rename_relation, with_history
 from status_audit.trace.context import Context
 from status_audit.trace.expression import condition
+from status_audit.trace.model_clause import apply_rules, without_model
 from status_audit.trace.names import fold, split_name, system_in
 from status_audit.trace.parsing import parse_expression, parse_statement
 from status_audit.trace.query import rows_of
@@ -63,7 +64,7 @@ def create(ctx: Context, statement: Statement) -> None:
         return
     if ctx.dialect == "mysql" and statement.kind == "create-table":
         text = _with_as(text)
-    text = _cached(text)
+    text = _without_rules(ctx, _cached(text))
     executed = _AS_EXECUTE.search(text)
     if executed and _create_from_prepared(ctx, text, fold(executed[1])):
         return
@@ -95,6 +96,15 @@ def _foreign(ctx: Context, text: str) -> None:
     there = ctx.key(fold(server[1]), fold(named[1]) if named else split_name(head["name"])[-1])
     if system_in(there) != system_in(own):
         alias_keys(ctx, there, own, back=True)
+
+
+def _without_rules(ctx: Context, text: str) -> str:
+    """The statement without Oracle's MODEL clause, whose rules are read apart."""
+    text, rules = without_model(text)
+    head = _OBJECT.search(text) if rules else None
+    if head:
+        apply_rules(ctx, ctx.key(*split_name(head["name"])), rules)
+    return text
 
 
 def _cached(text: str) -> str:

@@ -10,7 +10,9 @@ from status_audit.model import Field, Location, Statement
 from status_audit.trace.names import fold
 from status_audit.trace.texts import PART, comma_parts, without_comments
 
-_ACTIONS = re.compile(rf"\s*ALTER\s+TABLE\s+(?:IF\s+EXISTS\s+)?(?:{PART}\s*\.\s*)*{PART}\s+", re.IGNORECASE)
+_ACTIONS = re.compile(
+    rf"\s*ALTER\s+(?:MATERIALIZED\s+)?(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?(?:{PART}\s*\.\s*)*{PART}\s+", re.IGNORECASE
+)
 _RENAMED = re.compile(rf"\s*RENAME\s+(?:COLUMN\s+)?(?!TO\b|INDEX\b|KEY\b)({PART})\s+TO\s+({PART})", re.IGNORECASE)
 _CHANGED = re.compile(rf"\s*CHANGE\s+(?:COLUMN\s+)?(?:IF\s+EXISTS\s+)?({PART})\s+({PART})\s", re.IGNORECASE)
 _PLACED = re.compile(
@@ -26,6 +28,8 @@ class Step(NamedTuple):
     location: Location
     column: str
     after: str
+    renamed: bool = False
+    """The column at `after` goes on under this name."""
 
 
 def steps_of(statement: Statement) -> Iterator[Step]:
@@ -35,7 +39,7 @@ def steps_of(statement: Statement) -> Iterator[Step]:
     for part in comma_parts(text[head.end() :]) if head else ():
         renamed = _RENAMED.match(part) or _CHANGED.match(part)
         if renamed and fold(renamed[1]) != fold(renamed[2]):
-            yield Step(statement.location, fold(renamed[2]), fold(renamed[1]))
+            yield Step(statement.location, fold(renamed[2]), fold(renamed[1]), True)
         place = _PLACE.search(part)
         placed = _PLACED.match(part) if place else None
         if place and placed:
@@ -53,6 +57,15 @@ def columns_at(fields: Sequence[Field], steps: Iterable[Step], at: Location | No
     gone = {each.name.casefold() for each in fields if _gone(each, at)}
     standing = {each.name.casefold() for each in fields if not _gone(each, at) and not _added(each, first, at)}
     return tuple(each for each in order if each in standing or (each not in gone and not standing))
+
+
+def renamed_at(names: Sequence[str], steps: Iterable[Step], at: Location | None) -> tuple[str, ...]:
+    """The columns of what a query made, under the names they had when `at` was run."""
+    order = list(names)
+    for step in steps:
+        if step.renamed and step.after in order and (at is None or not later(step.location, at)):
+            order[order.index(step.after)] = step.column
+    return tuple(order)
 
 
 def _move(order: list[str], step: Step) -> None:
