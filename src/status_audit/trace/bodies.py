@@ -37,8 +37,11 @@ def summary_of(routine: Routine, read: Sequence[Effects]) -> Summary | None:
             moves.setdefault(each.relation, []).append(each)
     if routine.key not in moves:
         return None
-    found = Summary(*_reached(routine, moves))
     own = variables_key(routine.place)
+    reached = _reached(routine, own, moves)
+    if reached is None:
+        return None
+    found = Summary(*reached)
     deciding = {
         each.origin.column
         for effects in read
@@ -55,9 +58,11 @@ def _runs_text(effects: Effects) -> bool:
     return any(each.relation == HOLE for each in origins)
 
 
-def _reached(routine: Routine, moves: dict[str, list[Move]]) -> tuple[frozenset[str], tuple[Ref, ...]]:
-    """Backwards from the result through the routine's own variables, records and cursors."""
-    own = variables_key(routine.place)
+def _reached(routine: Routine, own: str, moves: dict[str, list[Move]]) -> tuple[frozenset[str], tuple[Ref, ...]] | None:
+    """Backwards from the result through the routine's own variables, records and cursors.
+
+    None where a variable comes from nowhere: it may be a parameter of another routine with the same name.
+    """
     parameters: set[str] = set()
     others: dict[Ref, None] = {}
     seen: set[tuple[str, str]] = set()
@@ -68,6 +73,8 @@ def _reached(routine: Routine, moves: dict[str, list[Move]]) -> tuple[frozenset[
             at = (origin.relation, origin.column)
             if origin.relation == own and origin.column in routine.parameters:
                 parameters.add(origin.column)
+            elif origin.relation == own and not any(True for _ in _into(moves.get(own, ()), origin.column)):
+                return None
             if origin.relation != routine.key and not _is_its_own(origin.relation, routine):
                 others[origin] = None
             elif at not in seen:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from status_audit.trace.context import Context
@@ -25,22 +25,36 @@ class Routine:
     """The table variable that is its result."""
 
 
-def pass_arguments(ctx: Context, name: str, arguments: Sequence[Origins]) -> Origins:
-    """Write down the moves into the parameters; returns what the result of this call carries."""
+def pass_arguments(ctx: Context, name: str, arguments: Sequence[Origins], names: Sequence[str] = ()) -> Origins:
+    """Write down the moves into the parameters; returns what the result of this call carries.
+
+    `names`, where arguments are given by name, has one for each argument: empty for those given by place.
+    """
     routine = ctx.routine(name)
     if routine is None:
         return ()
-    for parameter, carried in zip(routine.parameters, arguments, strict=False):
+    given = list(_placed(routine, arguments, names))
+    for parameter, carried in given:
         give(ctx, routine, parameter, carried)
     back = (Origin(Ref(routine.key, "*"), plain=False),)
     summary = ctx.summary(routine)
-    if summary is None:
+    if summary is None or len(given) < len(arguments):
         return together(back, derived(together(*arguments)))
-    given = zip(routine.parameters, arguments, strict=False)
     own = [carried for parameter, carried in given if parameter in summary.parameters]
     if not summary.parameters:
         return back
     return together(tuple(Origin(each, plain=False) for each in summary.others), derived(together(*own)))
+
+
+def _placed(routine: Routine, arguments: Sequence[Origins], names: Sequence[str]) -> Iterator[tuple[str, Origins]]:
+    """(parameter, what goes into it)"""
+    for index, carried in enumerate(arguments):
+        name = names[index] if index < len(names) else ""
+        by_name = next((each for each in routine.parameters if each.lstrip("@") == name), "") if name else ""
+        if by_name:
+            yield by_name, carried
+        elif index < len(routine.parameters):
+            yield routine.parameters[index], carried
 
 
 def give(ctx: Context, routine: Routine, parameter: str, carried: Origins) -> None:

@@ -317,7 +317,8 @@ def _function(ctx: Context, node: Expr, scope: Scope) -> Origins:
     elif is_sending(name):
         send(ctx, name, literal_texts(node), together(*carried))
     if ctx.routine(name):
-        return pass_arguments(ctx, name, carried)
+        names = [fold(each.this.name) if each.key in ("kwarg", "propertyeq") else "" for each in arguments]
+        return pass_arguments(ctx, name, carried, names)
     return derived(together(*carried))
 
 

@@ -93,6 +93,10 @@ class Names:
         if parts[-1]:
             self._schemas.setdefault((system, parts[-1]), set()).add(parts[-2] if len(parts) > 1 else "")
 
+    def knows(self, system: str, name: str) -> bool:
+        """Whether a relation of this name is known, in whatever schema."""
+        return (system, split_name(name)[-1]) in self._schemas
+
     def spell(self, key: str, table: Expr) -> None:
         """Remember how a statement spells a relation."""
         if key not in self.spelled:

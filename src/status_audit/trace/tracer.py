@@ -137,7 +137,12 @@ class Tracer:
 
     def _learn_names(self) -> None:
         for each, place in zip(self.statements, self.places, strict=True):
-            if each.container and each.kind != "create-routine" and not each.container.startswith(("#", "@")):
+            known = each.kind == "alter-table" and self.names.knows(place.system, each.container)
+            if (
+                each.container
+                and each.kind != "create-routine"
+                and not (known or each.container.startswith(("#", "@")))
+            ):
                 self.names.know(place.system, each.container)
             if each.kind in CREATES and ("temp" in each.text.lower() or "#" in each.text):
                 for found in _TEMPORARY.finditer(each.text):
