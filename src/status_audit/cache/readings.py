@@ -18,7 +18,7 @@ from status_audit.model import Entry, Gap, Location, Reading, Source, Statement
 KIND = "readings"
 ALONE = frozenset(
     {
-        *("sql", "rails", "python", "prisma", "jpa", "liquibase", "script-schema"),
+        *("sql", "rails", "python", "prisma", "jpa", "script-schema"),
         *("i18n", "template", "html", "js-form", "jsx"),
         *("pdf", "word", "spreadsheet", "dictionary", "import-template"),
     }

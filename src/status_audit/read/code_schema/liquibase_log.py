@@ -12,6 +12,7 @@ from status_audit.model import Change, Container, Entry, Field, Gap, Item, Locat
 from status_audit.patterns import pattern_of
 from status_audit.read.bounded import Refused
 from status_audit.read.code_schema.code import MOST, too_long
+from status_audit.read.code_schema.liquibase_files import Beside
 from status_audit.read.code_schema.liquibase_steps import BACKWARDS, Step, of_document, of_xml
 from status_audit.read.contents import contents, unread
 from status_audit.read.ddl.entries import MOST_ROWS, code_and_text
@@ -19,7 +20,9 @@ from status_audit.read.ddl.lookup import is_lookup
 from status_audit.read.xml_tree import parsed
 
 _TARGET = pattern_of(r"\s*([\w.]+)\s*\(\s*(\w+)")
-_SQL = frozenset({"sql", "sqlFile", "createView", "createProcedure", "loadData", "loadUpdateData", "customChange"})
+_ELSEWHERE = {"sqlFile": "path", "include": "file", "includeAll": "path"}
+"""Steps that name a file or folder, by the key that names it; what lies there is read by itself."""
+_SQL = frozenset({"sql", "createView", "createProcedure", "loadData", "loadUpdateData", "customChange"})
 _AUDIT = "Audit the SQL it makes as well (`liquibase update-sql`)."
 
 
@@ -65,17 +68,26 @@ class _Log:
 
     def items(self, steps: Iterable[Step]) -> Iterator[Item]:
         queries: list[int] = []
+        absent: list[int] = []
+        beside = Beside(self.source)
         for step in steps:
             made = _MADE.get(step.tag)
             table = self._table(step)
             if step.tag in _SQL and step.part != BACKWARDS:
                 queries.append(step.line)
+            key = _ELSEWHERE.get(step.tag)
+            if key and step.part != BACKWARDS and not beside.holds(step.values.get(key, "")):
+                absent.append(step.line)
             if made and table:
                 yield from made(self, step, table)
         if queries:
             place = Location(self.source.path, "", queries[0])
             reason = "holds SQL, views or data files among its changes, which are not read here."
             yield Gap("unparsed", place, reason, _AUDIT, len(queries))
+        if absent:
+            reason = "runs or includes files that do not lie where it says."
+            remedy = "Name the folder that holds them as a target as well."
+            yield Gap("not-given", Location(self.source.path, "", absent[0]), reason, remedy, len(absent))
 
     def _table(self, step: Step) -> str:
         name = step.values.get("tableName") or step.values.get("baseTableName") or step.values.get("oldTableName") or ""

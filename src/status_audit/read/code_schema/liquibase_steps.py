@@ -11,6 +11,7 @@ from status_audit.read.replay import ON_CONDITION
 from status_audit.read.xml_tree import Node
 
 BACKWARDS = "rollback"
+INCLUDES = ("include", "includeAll")
 _CONDITIONS = ("context", "contextFilter", "labels", "dbms")
 _NOT_CHANGES = frozenset({"preConditions", "modifySql", "validCheckSum", "comment", "property"})
 
@@ -30,7 +31,9 @@ class Step:
 
 
 def of_xml(root: Node) -> Iterator[Step]:
-    """The changes of every change set, in order."""
+    """The changes of every change set, in order; what the log includes comes first."""
+    for tag in INCLUDES:
+        yield from (_of_node(each, "") for each in root.all(tag))
     for found in root.all("changeSet"):
         for node in found.children():
             if node.tag == BACKWARDS:
@@ -63,6 +66,9 @@ def of_document(document: Document) -> Iterator[Step]:
     log = document.data.get("databaseChangeLog") if isinstance(document.data, dict) else None
     for number, entry in enumerate(log if isinstance(log, list) else ()):
         found = entry.get("changeSet") if isinstance(entry, dict) else None
+        for tag in INCLUDES if isinstance(entry, dict) else ():
+            if isinstance(entry.get(tag), dict):
+                yield _of_value(document, ("databaseChangeLog", number, tag), entry[tag], "")
         if not isinstance(found, dict):
             continue
         at: tuple[str | int, ...] = ("databaseChangeLog", number, "changeSet")
