@@ -168,7 +168,7 @@ class Catalogue:
         if is_private(key):
             return self._local_shape(key)
         plain = split_name(name)[-1].lstrip("#@")
-        routine = self._routine(system_in(key), plain)
+        routine = self._routine(system_in(key), name)
         if routine is not None and routine.key == key:
             return routine.returns or self._first_shape(key, self._inside(routine.place))
         creating = _creating(plain)

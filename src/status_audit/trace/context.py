@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from status_audit.trace.names import Names, Place, fold, private_key, variables_key
+from status_audit.trace.names import Naming, Place, fold, private_key, variables_key
 from status_audit.trace.rows import Rows, base_rows
 from status_audit.trace.scope import Scope
 from status_audit.trace.strings import DOUBLE_QUOTED, HOLE, assembled, settled, single_quoted
@@ -27,6 +27,8 @@ class Surroundings:
 
     name: str = ""
     """Folded name of the routine, without its schema; empty at the top of a script."""
+    key: str = ""
+    """The relation that the routine's result is."""
     variables: frozenset[str] = frozenset()
     """Parameters and local variables that the routine declares."""
     outs: frozenset[str] = frozenset()
@@ -50,11 +52,11 @@ class Surroundings:
 
 @dataclass(slots=True)
 class Context:
-    names: Names
+    names: Naming
     columns: Callable[[str], tuple[str, ...] | None]
     """The columns of a relation key; None where nobody declares them, `*` last where there may be more."""
     routine: Callable[[str], Routine | None]
-    """The routine of a folded name, where its head was read."""
+    """The routine of a folded name, dotted or not, where its head was read; with others that may be meant."""
     place: Place
     dialect: str
     around: Surroundings
@@ -92,7 +94,7 @@ class Context:
 
     def key(self, *parts: str) -> str:
         if self.around.result and parts == (self.around.result,):
-            parts = (self.around.name,)
+            return self.around.key or self.names.key((self.around.name,), self.place)
         return self.names.key(parts, self.place)
 
     def base(self, key: str) -> Rows:
@@ -104,6 +106,11 @@ class Context:
     def mention(self, ref: Ref, at: int) -> None:
         """A column or path that the statement names."""
         self.effects.mentions.setdefault((ref.relation, ref.column, ref.path), at)
+
+    def renamed(self, name: str, origins: Origins, at: int) -> None:
+        """An output takes a name that none of the columns it is made of has."""
+        if origins and all(name not in (each.ref.column, *each.ref.path) for each in origins):
+            self.effects.aliases.setdefault((origins[0].ref.relation, name), at)
 
     def variable(self, name: str, at: int = 0) -> Origins:
         return (Origin(Ref(self.variables_of(name), fold(name)), at=at),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from status_audit.trace.calls import pass_arguments
 from status_audit.trace.context import Context
 from status_audit.trace.names import fold
 from status_audit.trace.paths import split_path, split_xpath
@@ -100,6 +101,11 @@ def _method(ctx: Context, node: Expr, scope: Scope) -> Origins:
     if is_sending(full) and not is_sending(name):
         sent = together(*(value(ctx, each, scope) for each in arguments))
         send(ctx, full, literal_texts(node), sent)
+    qualified = call.key == "anonymous" and not ctx.knows(fold(node.this.name))
+    if qualified and ctx.routine(full) is not None and ctx.routine(full) != ctx.routine(name):
+        given = [value(ctx, each, scope) for each in arguments]
+        names = [fold(each.this.name) if each.key in ("kwarg", "propertyeq") else "" for each in arguments]
+        return together(derived(carried), pass_arguments(ctx, full, given, names))
     return together(derived(carried), value(ctx, call, scope))
 
 

@@ -289,9 +289,11 @@ def _placeholder(ctx: Context, node: Expr, scope: Scope) -> Origins:
 def _by_number(ctx: Context, number: str) -> Origins | None:
     """`$2` in a body is the routine's second parameter."""
     routine = ctx.routine(ctx.around.name) if ctx.around.name else None
-    if routine is None or not 0 < int(number) <= len(routine.parameters):
+    if routine is None:
         return None
-    return ctx.variable(routine.parameters[int(number) - 1])
+    own = [each for each in (routine, *routine.also) if each.place == ctx.place]
+    known = [each for each in own if 0 < int(number) <= len(each.parameters)]
+    return together(*(ctx.variable(each.parameters[int(number) - 1]) for each in known)) if known else None
 
 
 def _lambda(ctx: Context, node: Expr, scope: Scope) -> Origins:

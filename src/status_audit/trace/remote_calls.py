@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from status_audit.model import Statement
 from status_audit.trace.alter import rename_column, rename_relation
-from status_audit.trace.calls import Routine, give
+from status_audit.trace.calls import Routine, give, result_rows
 from status_audit.trace.context import Context
 from status_audit.trace.dynamic import dynamic_texts, rows_of_text
 from status_audit.trace.exports import put_rows
@@ -57,7 +57,7 @@ def execute(ctx: Context, statement: Statement) -> None:
     elif re.match(r"\s*PERFORM\b", text, re.IGNORECASE):
         _perform(ctx, text)
     else:
-        _call(ctx, name, text[found.end() :], found[1] or "")
+        _call(ctx, full, text[found.end() :], found[1] or "")
 
 
 def _client_block(ctx: Context, statement: Statement, text: str) -> bool:
@@ -90,7 +90,7 @@ def call_text(ctx: Context, text: str) -> None:
     elif split_name(full)[-1] == "pipe row":
         return
     else:
-        _call(ctx, split_name(full)[-1], text[found.end() :], "")
+        _call(ctx, full, text[found.end() :], "")
 
 
 def _send(ctx: Context, name: str, text: str) -> None:
@@ -114,10 +114,11 @@ def _call(ctx: Context, name: str, text: str, into: str) -> None:
     parts = comma_parts(inside)
     if routine is None:
         return
-    for index, part in enumerate(parts):
-        _argument(ctx, routine, index, part)
-    if into:
-        assign(ctx, into, (Origin(Ref(routine.key, "*"), plain=False),))
+    for each in routine.taking(len(parts)):
+        for index, part in enumerate(parts):
+            _argument(ctx, each, index, part)
+        if into:
+            assign(ctx, into, (Origin(Ref(each.key, "*"), plain=False),))
 
 
 def _argument(ctx: Context, routine: Routine, index: int, part: str) -> None:
@@ -182,8 +183,7 @@ def insert_exec(ctx: Context, text: str) -> bool:
     if texts:
         rows = next((each for each in (rows_of_text(ctx, one) for one in texts) if each is not None), rows)
     elif called is not None:
-        name = split_name(called[2])[-1]
-        rows = _routine_rows(ctx, name, text[found.end() + called.end() :])
+        rows = _routine_rows(ctx, ".".join(split_name(called[2])), text[found.end() + called.end() :])
     write_rows(ctx, rows, key, columns)
     write_uses(ctx, key.split("\x1f")[1])
     return True
@@ -192,15 +192,15 @@ def insert_exec(ctx: Context, text: str) -> bool:
 def called_rows(ctx: Context, text: str) -> Rows:
     """The result of the routine that an EXEC names."""
     called = _EXEC.match(text)
-    return _routine_rows(ctx, split_name(called[2])[-1], text[called.end() :]) if called else Rows(())
+    return _routine_rows(ctx, ".".join(split_name(called[2])), text[called.end() :]) if called else Rows(())
 
 
 def _routine_rows(ctx: Context, name: str, arguments: str) -> Rows:
     routine = ctx.routine(name)
     if routine is None:
-        return ctx.base(ctx.key(name))
+        return ctx.base(ctx.key(split_name(name)[-1]))
     _call(ctx, name, arguments, "")
-    return ctx.base(routine.key)
+    return result_rows(ctx, routine)
 
 
 def _mail(ctx: Context, text: str) -> None:
@@ -217,7 +217,7 @@ def _mail(ctx: Context, text: str) -> None:
 def _mail_query(ctx: Context, given: str, recipient: str) -> None:
     for text in ctx.assembled(given):
         called = _EXEC.match(text)
-        rows = _routine_rows(ctx, split_name(called[2])[-1], "") if called else rows_of_text(ctx, text)
+        rows = _routine_rows(ctx, ".".join(split_name(called[2])), "") if called else rows_of_text(ctx, text)
         if rows is not None:
             put_rows(ctx, rows, recipient)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from status_audit.model import Location, Statement
 from status_audit.trace.calls import Routine
 from status_audit.trace.context import TRIGGER_ROWS, Surroundings
+from status_audit.trace.heads import Heads
 from status_audit.trace.names import Names, Place, fold, private_key, split_name, variables_key
 from status_audit.trace.texts import NAME, balanced, comma_parts, without_comments
 
@@ -156,14 +157,13 @@ class Routines:
 
     def __init__(self, names: Names, statements: Iterable[tuple[Statement, Place]]) -> None:
         self._names = names
-        self._heads: dict[tuple[str, str], list[tuple[Statement, Place]]] = {}
+        self.heads = Heads(names, self._routine_of)
         self._inside: dict[Place, list[Statement]] = {}
         self._tables: dict[tuple[str, str], list[tuple[str, tuple[str, ...]]]] = {}
         self._triggers: dict[Place, tuple[str, tuple[str, ...]]] = {}
         self._packages: dict[tuple[str, str], frozenset[str] | None] = {}
         """Variables by package; None until they are asked for."""
         self._known: dict[Place, Surroundings] = {}
-        self._routines: dict[tuple[str, str], Routine | None] = {}
         for statement, place in statements:
             self._add(statement, place)
 
@@ -174,7 +174,7 @@ class Routines:
             self._packages.setdefault((place.system, split_name(statement.container)[-1]), None)
         if statement.kind == "create-routine":
             name = split_name(statement.container or _named(statement.text))[-1]
-            self._heads.setdefault((place.system, name), []).append((statement, place))
+            self.heads.add(name, statement, place, _scope_of(statement, place))
         elif statement.kind in ("create-trigger", "create-rule"):
             self._add_trigger(statement, place)
 
@@ -199,17 +199,14 @@ class Routines:
         return tuple(dict.fromkeys([*tables, *(key for key, _ in self._tables.get((place.system, function), []))]))
 
     def routine(self, system: str, name: str) -> Routine | None:
-        """The routine of a folded name."""
-        at = (system, name)
-        if at not in self._heads:
-            return None
-        if at not in self._routines:
-            statement, place = self._heads[at][0]
-            head = head_of(statement.text)
-            inner = place.within(_scope_of(statement, place))
-            key = self._names.key((name,), place)
-            self._routines[at] = Routine(key, inner, head.parameters, head.outs, head.returns, head.result)
-        return self._routines[at]
+        """The first routine of a folded name, or the one that a key's name shows."""
+        return self.heads.first(system, name)
+
+    def _routine_of(self, statement: Statement, place: Place, scope: str) -> Routine:
+        head = head_of(statement.text)
+        key = self._names.key(split_name(scope)[-2:], place)
+        member = bool(place.scope)
+        return Routine(key, place.within(scope), head.parameters, head.outs, head.returns, head.result, member=member)
 
     def package_key(self, system: str, package: str, name: str) -> str:
         """The key of a package's variables where it declares the folded name, else nothing."""
@@ -259,15 +256,17 @@ class Routines:
 
     def _read(self, place: Place) -> Surroundings:
         name = split_name(place.scope)[-1] if place.scope else ""
-        routine = self.routine(place.system, name) if name else None
+        overloads = self.heads.at(place)
+        routine = overloads[0] if overloads else None
         keys = self.trigger_words(place)
         aliases = self._triggers[place][1] if place in self._triggers else TRIGGER_ROWS
         for _, more in self._tables.get((place.system, name), []):
             aliases = tuple(dict.fromkeys([*aliases, *more]))
         around = Surroundings(name=name if routine else "", triggers=keys, trigger_names=aliases)
-        variables = set(routine.parameters) if routine else set()
-        around.outs = routine.outs if routine else frozenset()
-        around.returns = routine.returns if routine else ()
+        variables = {parameter for each in overloads for parameter in each.parameters}
+        around.key = routine.key if routine else ""
+        around.outs = frozenset(out for each in overloads for out in each.outs)
+        around.returns = next((each.returns for each in overloads if each.returns), ())
         around.result = routine.result if routine else ""
         for each in self._inside.get(place, ()):
             _declare(each, place, around, variables)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from status_audit.trace.calls import Routine, pass_arguments
+from status_audit.trace.calls import Routine, pass_arguments, result_rows
 from status_audit.trace.context import Context
 from status_audit.trace.documents import FUNCTIONS
 from status_audit.trace.expression import children, value
@@ -104,7 +104,7 @@ def function_item(ctx: Context, node: Expr, alias: str, columns: list[str], scop
     arguments = [each for each in children(node) if each.key != "tablealias"]
     called = _called(ctx, arguments) if name == "table" else None
     if called is not None:
-        return Item(alias, ctx.base(called.key).renamed(columns))
+        return Item(alias, result_rows(ctx, called).renamed(columns))
     if name == "table" and len(arguments) == 1 and ctx.routine(function_name(arguments[0])) is not None:
         node, name = arguments[0], function_name(arguments[0])
         arguments = [each for each in children(node) if each.key != "tablealias"]
@@ -115,7 +115,7 @@ def function_item(ctx: Context, node: Expr, alias: str, columns: list[str], scop
     routine = ctx.routine(name)
     if routine is not None:
         pass_arguments(ctx, name, carried)
-        return Item(alias, ctx.base(routine.key).renamed(columns))
+        return Item(alias, result_rows(ctx, routine).renamed(columns))
     if name in FUNCTIONS:
         carried = [FUNCTIONS[name](ctx, arguments, scope)]
     return _unknown_function(kind, name, (alias, columns), together(*carried))
@@ -126,7 +126,10 @@ def _called(ctx: Context, arguments: list[Expr]) -> Routine | None:
     inner = arguments[0] if len(arguments) == 1 else None
     if inner is None or inner.key not in ("column", "dot", "anonymous") or inner.args.get("expressions"):
         return None
-    return ctx.routine(function_name(inner) if inner.key == "anonymous" else fold(inner.name))
+    if inner.key == "anonymous":
+        return ctx.routine(function_name(inner))
+    around = inner.this if inner.key == "dot" else inner.args.get("table")
+    return ctx.routine(".".join(fold(each.name) for each in (around, inner) if each is not None))
 
 
 def _unknown_function(kind: str, name: str, named: tuple[str, list[str]], carried: Origins) -> Item:
@@ -241,11 +244,12 @@ def _method_table(ctx: Context, node: Expr, alias: str, columns: list[str], scop
     """`doc.nodes('/p') AS t(x)`, or a routine in a schema: `dbo.f(x)`, `pkg.f(x)`."""
     call = node.expression
     name = function_name(call)
-    routine = ctx.routine(name)
+    full = f"{fold(node.this.name)}.{name}"
+    routine = ctx.routine(full)
     if routine is not None:
         carried = [value(ctx, each, scope) for each in call.args.get("expressions") or ()]
-        pass_arguments(ctx, name, carried)
-        return Item(alias or name, ctx.base(routine.key).renamed(columns))
+        pass_arguments(ctx, full, carried)
+        return Item(alias or name, result_rows(ctx, routine).renamed(columns))
     return _elements(alias, columns, value(ctx, node, scope))
 
 

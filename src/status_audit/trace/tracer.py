@@ -27,6 +27,7 @@ from status_audit.trace.dynamic import (
     run_text,
     runs_at_top,
 )
+from status_audit.trace.facts import Facts
 from status_audit.trace.gate import Gate, Telling
 from status_audit.trace.mentions import mentioned_fields, seeds_of
 from status_audit.trace.names import Names, Place, shown, split_name
@@ -87,6 +88,7 @@ class Tracer:
         or one sentence on what went wrong; `compiled` gives a dbt model's SQL as dbt compiled it, where that is at
         hand."""
         self._guard = guard
+        self._facts: Facts | None = None
         self.inventory = inventory
         more = tuple(unsaid(inventory, text_of)) if text_of else ()
         self.statements: tuple[Statement, ...] = (*inventory.statements, *more)
@@ -115,9 +117,11 @@ class Tracer:
         self.catalogue.bind(self.statements, self.places, self.effects, self.gate.naming_all, self.routines.routine)
         self._effects: dict[int, Effects] = {}
         self._reading: set[int] = set()
-        self._summaries: dict[str, Summary | None] = {}
+        self._summaries: dict[Routine, Summary | None] = {}
         self._models: dict[str, Model] = {}
         self._spools: dict[str, Spools] = {}
+        self.exact: dict[tuple[str, str, str], str] = {}
+        """(system, container, name) of fields of temporary tables -> the table's key, which alone tells them apart."""
         self.models: set[str] = set()
         """Keys of relations that a file's one query is."""
         self.stored: set[str] = set()
@@ -130,6 +134,11 @@ class Tracer:
             self.names.key(split_name(each.name), Place(each.system, "", "")): each.name
             for each in inventory.containers
         }
+
+    def keep(self, facts: Facts) -> None:
+        """Believe what earlier runs found out, and keep what this one does."""
+        self._facts = facts
+        facts.begin(self.inventory.sources, self.statements)
 
     def spelled(self, relation: str) -> str:
         """A relation as its declaration, else as a statement, spells it."""
@@ -176,8 +185,7 @@ class Tracer:
             values = self._texts[place].before(self.statements[number].offset)
             words.extend(word for texts in values.values() for text in texts for word in words_of(text))
         if place.scope and _NUMBERED.search(self.statements[number].text):
-            routine = self.routines.routine(place.system, split_name(place.scope)[-1])
-            words.extend(routine.parameters if routine else ())
+            words.extend(name for each in self.routines.heads.at(place) for name in each.parameters)
         if self._prepared and (named := executed(self.statements[number])):
             words.extend(words_of(self._prepared.get((place.source, named), "")))
         return words
@@ -208,7 +216,8 @@ class Tracer:
 
     def _read(self, number: int) -> Effects:
         try:
-            found = effects_of(self._context(number), self._with_stars(number))
+            reader = self._facts.effects_of if self._facts else effects_of
+            found = reader(self._context(number), self._with_stars(number))
             return (
                 self._rendered(number, found)
                 if self._dbt is not None and self._model(self.statements[number])
@@ -245,7 +254,7 @@ class Tracer:
         return Context(
             names=self.names,
             columns=lambda key: self.catalogue.columns(key, None if _runs_later(statement) else statement.location),
-            routine=lambda name: self.routines.routine(place.system, name),
+            routine=lambda name: self.routines.heads.called(place, name),
             place=place,
             dialect=dialect or statement.dialect,
             around=self.routines.around_head(statement, place)
@@ -264,13 +273,13 @@ class Tracer:
 
     def _summary(self, routine: Routine) -> Summary | None:
         """What a routine hands back; None while its body is being read, and where that says nothing."""
-        if routine.key not in self._summaries:
+        if routine not in self._summaries:
             numbers = self._bodies.get(routine.place, ())
             if not 0 < len(numbers) <= MOST or not self._reading.isdisjoint(numbers):
                 return None
-            self._summaries[routine.key] = None
-            self._summaries[routine.key] = summary_of(routine, [self.effects(each) for each in numbers])
-        return self._summaries[routine.key]
+            self._summaries[routine] = None
+            self._summaries[routine] = summary_of(routine, [self.effects(each) for each in numbers])
+        return self._summaries[routine]
 
     @cached_property
     def _bodies(self) -> dict[Place, list[int]]:
@@ -372,7 +381,11 @@ class Tracer:
         from status_audit.trace.flows import flows_of
         from status_audit.trace.worklist import Worklist
 
-        return flows_of(self, Worklist(self, seeds).run())
+        found = flows_of(self, Worklist(self, seeds).run())
+        # What the stack had no room for depends on how the statement was come by, and so would all that asked for it.
+        if self._facts is not None and not any(each.trouble == TOO_DEEP for each in self._effects.values()):
+            self._facts.save()
+        return found
 
     def location(self, number: int, at: int) -> Location:
         return self.positions.at(number, at)

@@ -94,7 +94,7 @@ def assign(ctx: Context, name: str, origins: Origins) -> None:
 
 def routine_key(ctx: Context) -> str:
     """The relation that the result of the routine around the statement is."""
-    return ctx.key(ctx.around.name)
+    return ctx.around.key or ctx.key(ctx.around.name)
 
 
 def target_name(relation: str) -> str:
