@@ -62,12 +62,16 @@ def _draft(classification: Classification, categories: Sequence[Category]) -> Dr
 
 
 def mentioned(case: Case) -> Iterator[Draft]:
-    """Fields that no schema read declares: found because a statement uses them, never as collected alone.
+    """Fields that no schema read declares: found because a statement uses them; collected only where one writes them.
 
     Where a flow arrives in one, the flow's own finding says so already.
     """
     only_shared = shared_only(case)
-    reached = {(flow.system, flow.destination.rpartition(":")[2].casefold()) for flow in case.flows}
+    reached = {
+        (flow.system, flow.destination.rpartition(":")[2].casefold())
+        for flow in case.flows
+        if len(flow.hops) > 1 and flow.origins != (flow.hops[-1].ref,)
+    }
     for classification in case.classifications:
         field = classification.field
         tail = f"{field.container.rpartition('.')[2]}.{field.name}".casefold()
@@ -77,13 +81,15 @@ def mentioned(case: Case) -> Iterator[Draft]:
         confidence = "medium" if classification.confidence == "high" else classification.confidence
         what = phrase(classification.category, classification.kind, case.categories)
         message = f"statement uses {what}, not in any schema read"
+        if field.written:
+            message = f"statement writes {what} into a column that no schema read declares"
         if field.guessed:
             confidence, message = "low", f"statement that was not understood names {what}"
         yield Draft(
-            rule=f"{classification.category}-used",
+            rule=f"{classification.category}-{'collected' if field.written else 'used'}",
             category=classification.category,
             kind=classification.kind,
-            act="use",
+            act="collect" if field.written else "use",
             confidence=confidence,
             subject=Subject("statement", field.system, field.container, field.name),
             place=place_of(field.location),

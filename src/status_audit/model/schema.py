@@ -71,6 +71,8 @@ class Field:
     declared: bool = True
     dropped: Location | None = None
     """Where it was dropped, if a source says so."""
+    written: bool = False
+    """True where a statement writes it, though no schema that was read declares it."""
     guessed: bool = False
     """True where the statement that names it was not understood."""
     judged: bool = True

@@ -30,9 +30,10 @@ class Traced:
 
 def flows_of(tracer: Tracer, done: Worklist) -> Traced:
     writer = _Writer(tracer, done)
-    flows = {(each.destination, each.kind, each.recipient): each for each in writer.all()}
-    shared = {destination for destination, kind, _ in flows if kind == "share"}
-    kept = [each for each in flows.values() if not (each.kind in ("table", "view") and each.destination in shared)]
+    flows = {(each.system, each.destination, each.kind, each.recipient): each for each in writer.all()}
+    shared = {(system, destination) for system, destination, kind, _ in flows if kind == "share"}
+    stored = ("table", "view")
+    kept = [each for each in flows.values() if each.kind not in stored or (each.system, each.destination) not in shared]
     kept.sort(key=lambda each: (each.system, each.destination, each.kind, each.recipient))
     followed = [number for number in range(len(tracer.statements)) if tracer.followed(number)]
     opened = sum(1 for number in followed if tracer.opened(number))
@@ -47,20 +48,29 @@ class _Writer:
 
     def all(self) -> Iterator[Flow]:
         for node, origins in self.done.origins.items():
-            sown = node in self.done.sown
-            if self._shown_there(node) if sown else not is_private(node.relation):
-                yield self.arrival(node, origins)
-                place = self.tracer.stored_at.get(node.relation)
-                if place:
-                    at = (f"export.{node.column}", "export", place)
-                    yield self.flow(at, self.hops(node), origins, node)
-        for at, found in self.done.exits.items():
+            if not self._arrives(node):
+                continue
+            sown = self.done.sown.get(node)
+            others = origins if sown is None else origins & ~(1 << sown) or origins
+            yield self.arrival(node, others)
+            place = self.tracer.stored_at.get(node.relation)
+            if place:
+                at = (f"export.{node.column}", "export", place)
+                yield self.flow(at, self.hops(node), others, node)
+        for leaving, found in self.done.exits.items():
+            at = leaving[:3]
             hops = self.hops(found.node)
             hop = Hop(at[0], self.tracer.location(found.number, found.outlet.at), found.outlet.how)
-            yield self.flow(at, (*hops, hop), self.done.exit_origins[at], found.node)
+            yield self.flow(at, (*hops, hop), self.done.exit_origins[leaving], found.node)
         yield from self.granted()
         yield from self.exported_whole()
         yield from self.unread()
+
+    def _arrives(self, node: Node) -> bool:
+        """Whether the value comes here from elsewhere; a field that only statements name may be filled by one."""
+        if node not in self.done.sown:
+            return not is_private(node.relation)
+        return node in self.done.steps or self._shown_there(node)
 
     def _shown_there(self, node: Node) -> bool:
         """A new name in a view or result set is where the value comes out, and the first that is known of it."""

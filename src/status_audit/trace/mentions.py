@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from status_audit.model import Field, Location, Slot
@@ -11,6 +12,7 @@ from status_audit.trace.names import is_private, is_temporary, shown, split_name
 from status_audit.trace.notation import Seed
 from status_audit.trace.unread import named_in_unread
 from status_audit.trace.values import Effects, Move, Outlet, Ref
+from status_audit.trace.written import written_columns
 
 if TYPE_CHECKING:
     from status_audit.trace.tracer import Tracer
@@ -31,9 +33,13 @@ def mentioned_fields(tracer: Tracer, numbers: Sequence[int]) -> tuple[Field, ...
             *_columns(tracer, number, effects),
             *_codes(tracer, number, effects),
             *_aliases(tracer, number, effects),
+            *_inner_names(tracer, number, effects),
+            *_written(tracer, number),
             *(named_in_unread(tracer, number) if effects.trouble and not effects.failed else ()),
         ):
-            found.setdefault((each.system, each.container.casefold(), each.name.casefold()), each)
+            known = found.setdefault((each.system, each.container.casefold(), each.name.casefold()), each)
+            if each.written and not known.written:
+                found[known.system, known.container.casefold(), known.name.casefold()] = each
     return tuple(found.values())
 
 
@@ -43,7 +49,12 @@ def _telling(tracer: Tracer, *texts: str) -> bool:
 
 def _columns(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
     for (relation, column, path), at in effects.mentions.items():
-        if column == "*" or is_private(relation) or is_temporary(relation) or relation in tracer.created:
+        if column == "*" or is_private(relation):
+            continue
+        if is_temporary(relation):
+            if path or not _telling(tracer, column) or _is_filled(tracer, number, relation, column):
+                continue
+        elif relation in tracer.created:
             continue
         if not path and tracer.catalogue.declares(relation, column):
             continue
@@ -51,8 +62,55 @@ def _columns(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
         spelled = _spelled(tracer.statements[number].text, at, column if not path else path[-1])
         steps = [_as_written(tracer.statements[number].text, step) for step in path]
         name = f"{column}$.{'.'.join(steps)}" if path else spelled
-        if _telling(tracer, spelled, *path, container):
+        if _telling(tracer, spelled, *steps, container):
             yield _field(tracer, number, (relation, name, "property" if path else "column"), at)
+
+
+def _is_filled(tracer: Tracer, number: int, relation: str, column: str) -> bool:
+    """Whether a statement that was read puts a value into a column of a temporary table."""
+    word = split_name(shown(relation))[-1].lstrip("#@")
+    for each in tracer.gate.naming_all(word):
+        if tracer.followed(each):
+            if any(_fills(tracer, move, relation, column) for move in tracer.effects(each).moves):
+                return True
+    return False
+
+
+def _fills(tracer: Tracer, move: Move, relation: str, column: str) -> bool:
+    """All columns of a relation fill it where somebody knows that relation: what a vendor's procedure gives is not."""
+    if move.relation != relation or move.column not in (column, "*"):
+        return False
+    origin = move.origin.relation
+    return move.column == column or origin in tracer.created or tracer.catalogue.declared(origin)
+
+
+def _inner_names(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
+    """Names that a query gives to a value on its way: in a subquery, as a key of a document that it builds."""
+    both: list[Move | Outlet] = [*effects.moves, *effects.outlets]
+    last = {target[1] for each in both if (target := _target(each))}
+    for (relation, name), at in effects.aliases.items():
+        if is_private(relation) or is_temporary(relation) or name in last:
+            continue
+        if tracer.telling.word(name) and not tracer.catalogue.declares(relation, name):
+            written = _spelled(tracer.statements[number].text, at, name)
+            yield _field(tracer, number, (relation, _as_written(tracer.statements[number].text, written), "column"), at)
+    for move in effects.moves:
+        if move.inner and not is_private(move.relation) and any(map(tracer.telling.word, move.inner)):
+            steps = ".".join(_as_written(tracer.statements[number].text, each) for each in move.inner)
+            yield _field(tracer, number, (move.relation, f"{move.column}$.{steps}", "property"), move.at)
+
+
+def _written(tracer: Tracer, number: int) -> Iterator[Field]:
+    """Columns that the statement fills, with whatever: they are kept from then on."""
+    statement = tracer.statements[number]
+    if statement.kind not in ("insert", "update") or not statement.container:
+        return
+    key = tracer.names.key(split_name(statement.container), tracer.places[number])
+    if is_private(key) or is_temporary(key) or key in tracer.created:
+        return
+    for name, at in written_columns(statement):
+        if _telling(tracer, name) and not tracer.catalogue.declares(key, name.casefold()):
+            yield replace(_field(tracer, number, (key, name, "column"), at), written=True)
 
 
 def _codes(tracer: Tracer, number: int, effects: Effects) -> Iterator[Field]:
@@ -151,6 +209,8 @@ def _field(tracer: Tracer, number: int, what: tuple[str, str, str], at: int, cod
         place.source, f"{container}.{name}", place.line, place.column, place.end_line, place.end_column, place.part
     )
     system = tracer.places[number].system if relation == RESULT else system_in(relation)
+    if is_temporary(relation):
+        tracer.names.exact.setdefault((system, container, name), relation)
     return Field(name, container, kind, location, system, key=code, declared=False)
 
 
@@ -165,7 +225,8 @@ def seeds_of(tracer: Tracer, fields: Iterable[Field]) -> tuple[Seed, ...]:
                 found[seed] = None
             continue
         slot = Slot(each.system, each.container.casefold(), each.name.casefold())
-        found[Seed(slot, f"{each.container}.{each.name}", each.location)] = None
+        relation = tracer.names.exact.get((each.system, each.container, each.name), "")
+        found[Seed(slot, f"{each.container}.{each.name}", each.location, relation)] = None
     return tuple(found)
 
 

@@ -75,6 +75,8 @@ class Names:
         self._temporary: dict[tuple[str, str], set[tuple[str, str]]] = {}
         self._callers: dict[tuple[str, str], set[tuple[str, str]]] = {}
         self._crossing = crossing
+        self.exact: dict[tuple[str, str, str], str] = {}
+        """(system, container, name) of fields of temporary tables -> the table's key, which alone tells them apart."""
         self.spelled: dict[str, str] = {}
         """How statements spell relations, by key, as they were first met."""
         for each in inventory.containers:

@@ -23,6 +23,8 @@ class Seed:
     slot: Slot
     ref: str
     location: Location
+    relation: str = ""
+    """The relation's key, where the slot alone cannot tell it: a temporary table of one routine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,7 @@ def _outputs(ctx: Context, node: Expr, scope: Scope) -> list[Output]:
             outputs.append(Output(name, origins, _start(each)))
             if each.key in ("alias", "aliases"):
                 scope.aliases.setdefault(name, origins)
+                ctx.renamed(name, origins, _start(each))
     return outputs
 
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from status_audit.trace.names import Place, is_private, is_temporary, place_in, shown, split_name
+from status_audit.trace.names import Place, is_private, is_temporary, place_in, shown, split_name, system_in
 from status_audit.trace.notation import Seed, column_of
 from status_audit.trace.paths import clashes
 from status_audit.trace.strings import HOLE
@@ -56,8 +56,9 @@ class Worklist:
         """Seed number by node."""
         self.nodes: list[Node] = []
         """The seeds as nodes, in order."""
-        self.exits: dict[tuple[str, str, str], Exit] = {}
-        self.exit_origins: dict[tuple[str, str, str], int] = {}
+        self.exits: dict[tuple[str, str, str, str], Exit] = {}
+        """By destination, kind, recipient and system: two departments may export to files of one name."""
+        self.exit_origins: dict[tuple[str, str, str, str], int] = {}
         self.opened: set[int] = set()
         """Statements that name a tainted relation."""
         self._moves: dict[str, list[tuple[Move, int]]] = {}
@@ -82,8 +83,8 @@ class Worklist:
 
     def _node_of(self, seed: Seed) -> Node:
         slot = seed.slot
-        parts = split_name(slot.relation)
-        key = self.tracer.names.key(parts, Place(slot.system, seed.location.source, ""))
+        place = Place(slot.system, seed.location.source, "")
+        key = seed.relation or self.tracer.names.key(split_name(slot.relation), place)
         column = column_of(slot.column)
         return Node(key, column.name, column.path, column.key, column.code)
 
@@ -95,9 +96,13 @@ class Worklist:
         if not known:
             self._nodes.setdefault(node.relation, []).append(node)
             self.columns.setdefault(node.relation, set()).add(node.column)
-            if step is not None and node not in self.sown:
-                self.steps[node] = step
+        if step is not None and node not in self.steps and self._may_come_from(node, step.before):
+            self.steps[node] = step
         self._queue.append(node)
+
+    def _may_come_from(self, node: Node, before: Node) -> bool:
+        """A declared field that is looked for is where its paths start; one that only statements name may be filled."""
+        return node not in self.sown or (node != before and not self.tracer.catalogue.declares(*node[:2]))
 
     def _open(self, node: Node) -> None:
         """Read every statement that names the node's relation; local names only inside their routine."""
@@ -165,7 +170,7 @@ class Worklist:
 
     def _leave(self, outlet: Outlet, number: int, node: Node, origins: int) -> None:
         destination = outlet.destination.replace("{column}", node.column)
-        at = (destination, outlet.kind, outlet.recipient)
+        at = (destination, outlet.kind, outlet.recipient, system_in(node.relation))
         self.exits.setdefault(at, Exit(outlet, number, node))
         self.exit_origins[at] = self.exit_origins.get(at, 0) | origins
 
