@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from status_audit.cache import Store, engine_digest
+from status_audit.cache.facts import Shelf
 from status_audit.classify import Classifier
 from status_audit.classify.examples import refuse_failing
 from status_audit.errors import AuditError
@@ -45,6 +46,7 @@ from status_audit.read.sparing import Sparing
 from status_audit.read.texts import texts_of
 from status_audit.read.unopened import accounted
 from status_audit.trace import Seed, Traced, Tracer, crossing, links, seed_of
+from status_audit.trace.facts import Facts
 from status_audit.trace.needed import names_needed, names_of_origins
 
 DEFAULT_POLICY = "safe-city"
@@ -82,6 +84,7 @@ class _Found:
     classifier: Classifier
     categories: tuple[Category, ...]
     manifests: Manifests
+    facts: Facts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +173,10 @@ def hold(request: Request, *, sparing: bool = False, origins: Sequence[str] = ()
     refuse_failing(categories, {each.id for policy in request.policies for each in policy.categories})
     classifier = Classifier(categories, hints_of(request.project, {each.id for each in categories}))
     manifests = Manifests({each.path: each.file for each in found.sources if each.kind == "sql"})
-    sources = Sparing(found.sources, read_one, _means(request))
-    start = _Found(found, classifier, categories, manifests)
+    means = _means(request)
+    sources = Sparing(found.sources, read_one, means)
+    facts = Facts(Shelf(means.store, means.engine)) if means.store else None
+    start = _Found(found, classifier, categories, manifests, facts)
 
     def held() -> Held:
         return _held(request, start, sources)
@@ -212,6 +217,8 @@ def _held(request: Request, start: _Found, sources: Sparing) -> Held:
         compiled=start.manifests.compiled,
         crossing=crossing(request.project),
     )
+    if start.facts is not None:
+        tracer.keep(start.facts)
     mentioned = boundary(tracer.mentions)
     undeclared = () if isinstance(mentioned, str) else mentioned
     everything = replace(inventory, fields=(*inventory.fields, *undeclared))
