@@ -123,7 +123,7 @@ class Permits:
             for given in self._given.get((system, key), ()):
                 if key.endswith("*") and self._is_other(given.grant, relation):
                     continue
-                if not _shows(given.grant, column, routine) or self._revoked(given, key, relation):
+                if not _shows(given.grant, column, routine) or self._revoked(given, key, (relation, column)):
                     continue
                 for grantee in self._with_members(given.grant.grantee):
                     outweighed = denied.get(grantee.casefold())
@@ -188,15 +188,19 @@ class Permits:
                         found[name.casefold()] = each.denial
         return found
 
-    def _revoked(self, given: Given, key: str, relation: str) -> bool:
-        """Whether a later REVOKE of the same script or sequence took the grant back. In doubt the grant stands."""
-        return any(self._takes(each, given, key, relation) for each in self._taken if not each.denial.always)
+    def _revoked(self, given: Given, key: str, at: tuple[str, str]) -> bool:
+        """Whether a later REVOKE of the same script or sequence took back the right on a (relation, column).
 
-    def _takes(self, taken: Taken, given: Given, key: str, relation: str) -> bool:
+        In doubt the grant stands.
+        """
+        return any(self._takes(each, given, key, at) for each in self._taken if not each.denial.always)
+
+    def _takes(self, taken: Taken, given: Given, key: str, at: tuple[str, str]) -> bool:
         grant, denial = given.grant, taken.denial
+        relation, column = at
         if denial.grantee.casefold() != grant.grantee.casefold() or taken.default != given.default:
             return False
-        if denial.columns and not (grant.columns and set(grant.columns) <= set(denial.columns)):
+        if denial.columns and not (grant.columns and column in {each.casefold() for each in denial.columns}):
             return False  # one column taken from a right on the whole table: that right stands
         if not self._covers(taken, relation) or not self._later(denial.location, grant.location):
             return False
