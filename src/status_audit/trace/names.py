@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from status_audit.model import Inventory
 
@@ -66,6 +66,17 @@ def split_name(name: str) -> tuple[str, ...]:
     return tuple(each.strip().casefold() for each in (*parts, part))
 
 
+class Naming(Protocol):
+    """What the reading of one statement needs of all names."""
+
+    @property
+    def spelled(self) -> dict[str, str]: ...
+
+    def key(self, parts: Sequence[str], place: Place) -> str: ...
+
+    def spell(self, key: str, table: Expr) -> None: ...
+
+
 class Names:
     """Turns names into keys. A key is `system`, the shown name and, for what is temporary, its source and scope."""
 
@@ -102,8 +113,7 @@ class Names:
     def spell(self, key: str, table: Expr) -> None:
         """Remember how a statement spells a relation."""
         if key not in self.spelled:
-            parts = [table.args[each].name for each in ("catalog", "db") if table.args.get(each)]
-            self.spelled[key] = ".".join((*parts, table.name))
+            self.spelled[key] = spelling(table)
 
     def schemas_of(self, key: str) -> set[str]:
         """Schemas in which the relation of a key is known; empty text for none given."""
@@ -171,6 +181,12 @@ class Names:
         if schema in DEFAULT_SCHEMAS and not known & set(DEFAULT_SCHEMAS):
             return f"{min(known)}.{name}"
         return name
+
+
+def spelling(table: Expr) -> str:
+    """A relation's name as a statement writes it."""
+    parts = [table.args[each].name for each in ("catalog", "db") if table.args.get(each)]
+    return ".".join((*parts, table.name))
 
 
 def private_key(place: Place, name: str) -> str:
