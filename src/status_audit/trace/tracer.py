@@ -120,8 +120,6 @@ class Tracer:
         self._summaries: dict[Routine, Summary | None] = {}
         self._models: dict[str, Model] = {}
         self._spools: dict[str, Spools] = {}
-        self.exact: dict[tuple[str, str, str], str] = {}
-        """(system, container, name) of fields of temporary tables -> the table's key, which alone tells them apart."""
         self.models: set[str] = set()
         """Keys of relations that a file's one query is."""
         self.stored: set[str] = set()
