@@ -294,3 +294,13 @@ def test_a_database_of_the_project_file_that_is_not_read_is_a_gap(run: Callable[
     )
     (gap,) = json.loads(run("check", plain, "-f", "json").out)["gaps"]
     assert (gap["kind"], gap["path"]) == ("not-given", "permits")
+
+
+def test_a_policy_that_does_not_ban_holding_says_what_it_recognised(run: Callable[..., Ran], tmp_path: Path) -> None:
+    path = tmp_path / "a.sql"
+    path.write_text("create table booking (id int, immigration_status text, place_of_birth text);", encoding="utf-8")
+    ran = run("check", path, "-p", "ca-values-act")
+    assert ran.code == 0
+    said = "2 fields recognised (immigration-status 1, place-of-birth 1); none meets a rule of ca-values-act; 0 gaps"
+    assert said in " ".join(ran.out.split())
+    assert "None found" not in ran.out

@@ -295,3 +295,31 @@ def test_a_claim_whose_text_was_not_seen_says_so() -> None:
         assert finding.state == "exemption-claimed"
         assert law_of(finding, "safe-city").note.endswith(said)
         assert bool(said) is ("covers" in law_of(finding, "safe-city").note)
+
+
+def test_what_is_recognised_is_counted_though_no_rule_of_the_policy_speaks_of_it() -> None:
+    """Government Code 7284.6 bars the police from asking and sharing; it says nothing about a column."""
+    found = (
+        held("immigration-status/status", name="status"),
+        held("place-of-birth/country", name="birth"),
+        held("place-of-birth/country", "other.sql", name="birth"),
+        replace(held("place-of-birth/country", name="open"), review="whose country is it?"),
+    )
+    case = case_of(("ca-values-act",), *found, system=System("agency", type="police"))
+    case = replace(case, duties=duties(case.policies, AS_OF))
+    findings = judge(case)
+    assert [each.rule for each in findings] == ["needs-review"]
+    outcome = account(case, Examined(()), findings, ())
+    assert [(each.category, each.count) for each in outcome.summary.recognised] == [
+        ("immigration-status", 1),
+        ("place-of-birth", 1),
+    ]
+    said = [each.found for each in outcome.policies[0].duties if each.contributes]
+    assert said == ["2 stored fields and 0 form questions in 1 system."]
+
+
+def test_only_narrows_what_is_counted_as_it_narrows_what_is_found() -> None:
+    case = case_of(("safe-city",), held("place-of-birth/country"))
+    case = replace(case, settings=replace(case.settings, only=("forms",)))
+    assert judge(case) == ()
+    assert account(case, Examined(()), (), ()).summary.recognised == ()

@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 from tests.report.results import GAP, NASTY, WAIVED, finding, outcome, with_changes
 
-from status_audit.model.outcome import DutyDue, LeftOut, Outcome, SystemSeen
+from status_audit.model.outcome import DutyDue, LeftOut, Outcome, Recognised, SystemSeen
 from status_audit.report import render
 
 VOID = {"meta", "br", "hr", "img", "link", "input"}
@@ -121,3 +121,12 @@ def test_duties_stand_in_the_order_they_are_due_with_what_this_result_adds() -> 
     assert words.index("File a yearly report") < words.index("List each request")
     assert "2027-03-01 (every year)" in words
     assert "The count of fields. In this run: 1 finding." in words
+
+
+def test_the_headline_never_says_none_of_what_was_recognised() -> None:
+    result = outcome()
+    seen = (Recognised("immigration-status", 1), Recognised("place-of-birth", 1))
+    summary = with_changes(result.summary, errors=0, recognised=seen)
+    words = page(with_changes(result, summary=summary)).words
+    assert "2 fields recognised (immigration-status 1, place-of-birth 1); none meets a rule of safe-city" in words
+    assert "None found" not in words

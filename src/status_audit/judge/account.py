@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from status_audit import __version__
-from status_audit.judge.case import STANDING, Case, Examined
+from status_audit.judge.case import Case, Examined
 from status_audit.judge.recipients import is_meant
+from status_audit.judge.recognised import recognised, standing
 from status_audit.judge.verdict import verdict
 from status_audit.judge.wording import HANDLING, notices
 from status_audit.model import Reading
@@ -57,7 +58,7 @@ def account(case: Case, examined: Examined, findings: tuple[Finding, ...], gaps:
         statements_sent=tuple(each for reading in examined.readings for each in reading.statements_sent),
         unused=(*_unused(case), *_idle_comments(case, findings)),
         method=Method(f"status-audit {__version__}", examined.vocabulary, MEASURED),
-        summary=_summary(case.inventory, sources, findings, gaps),
+        summary=_summary(case, sources, findings, gaps),
         notices=notices(case.project, case.policies),
         left_out=tuple(LeftOut(why, count) for why, count in examined.left_out),
         handling=case.project.handling_notice or HANDLING,
@@ -88,7 +89,7 @@ def _idle_comments(case: Case, findings: tuple[Finding, ...]) -> Iterable[str]:
 
 
 def _policy_used(policy: Policy, case: Case, findings: Sequence[Finding]) -> PolicyUsed:
-    found = found_under(policy.id, findings)
+    found = found_under(policy.id, case, findings)
     owed = tuple(_duty(each, found) for each in case.duties if each.policy == policy.id)
     return PolicyUsed(policy.id, policy.title, policy.sha256, policy.in_force, policy.as_seen, policy.caveats, owed)
 
@@ -108,14 +109,16 @@ def _duty(due: Due, found: str) -> DutyDue:
     )
 
 
-def found_under(policy: str, findings: Sequence[Finding]) -> str:
-    """`4 columns and 1 form question in 2 systems; shared with 1 recipient: ice_feed.`"""
+def found_under(policy: str, case: Case, findings: Sequence[Finding]) -> str:
+    """`4 stored fields and 1 form question in 2 systems; shared with 1 recipient: ice_feed.`
+
+    What is held is counted whatever policy found it: a duty may speak of fields that the policy has no rule on.
+    """
     ours = [each for each in findings if any(law.policy == policy for law in each.laws)]
-    held = [each for each in ours if each.act in STANDING]
-    questions = sum(each.subject.kind == "question" for each in held)
-    systems = {each.subject.system for each in held}
+    fields, questions = standing(case, findings)
+    systems = {each.system for each in fields | questions}
     recipients = sorted({each.recipient for each in ours if each.act == "share" and each.recipient})
-    stored = f"{_counted(len(held) - questions, 'stored field')} and {_counted(questions, 'form question')}"
+    stored = f"{_counted(len(fields), 'stored field')} and {_counted(len(questions), 'form question')}"
     where = f" in {_counted(len(systems), 'system')}" if systems else ""
     given = f"; shared with {_counted(len(recipients), 'recipient')}: {', '.join(recipients)}" if recipients else ""
     return f"{stored}{where}{given}."
@@ -153,7 +156,7 @@ def _sources(readings: Sequence[Reading], inventory: Inventory) -> Iterable[Sour
 
 
 def _summary(
-    inventory: Inventory, sources: tuple[SourceRead, ...], findings: tuple[Finding, ...], gaps: tuple[GapFound, ...]
+    case: Case, sources: tuple[SourceRead, ...], findings: tuple[Finding, ...], gaps: tuple[GapFound, ...]
 ) -> Summary:
     new = Counter(each.severity for each in findings if each.state == "new")
     states = Counter(each.state for each in findings)
@@ -161,7 +164,7 @@ def _summary(
         sources=len(sources),
         fields=sum(each.fields for each in sources),
         statements=sum(each.statements for each in sources),
-        skipped=inventory.skipped,
+        skipped=case.inventory.skipped,
         errors=new["error"],
         warnings=new["warning"],
         notes=new["note"],
@@ -169,4 +172,5 @@ def _summary(
         baseline=states["baseline"],
         claimed=states["exemption-claimed"],
         gaps=len(gaps),
+        recognised=recognised(case),
     )

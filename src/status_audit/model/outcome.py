@@ -188,6 +188,14 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """Fields and form questions of one category, whether or not a rule of the run speaks of them."""
+
+    category: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     sources: int = 0
     fields: int = 0
@@ -199,7 +207,9 @@ class Summary:
     waived: int = 0
     baseline: int = 0
     claimed: int = 0
+    """Set apart by a claim: lawful collection, a system older than the law, or legal process."""
     gaps: int = 0
+    recognised: tuple[Recognised, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

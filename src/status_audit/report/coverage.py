@@ -35,7 +35,7 @@ def coverage(outcome: Outcome) -> Iterator[str]:
 def _counts(outcome: Outcome) -> str:
     total = outcome.summary
     apart = [
-        (total.claimed, "claimed as lawful collection"),
+        (total.claimed, "claimed (lawful collection, older system, or legal process)"),
         (total.waived, "waived"),
         (total.baseline, "in the baseline"),
     ]
@@ -44,8 +44,23 @@ def _counts(outcome: Outcome) -> str:
         plural(count, noun)
         for count, noun in ((total.errors, "error"), (total.warnings, "warning"), (total.notes, "note"))
     )
-    start = numbers if outcome.findings else "None found in what was read"
+    start = "; ".join(each for each in (numbers if outcome.findings else "", none_found(outcome)) if each)
     return f"{start}{more}; {plural(total.gaps, 'gap')}. Exit {outcome.exit}."
+
+
+def none_found(outcome: Outcome) -> str:
+    """Why there is no finding: nothing was recognised, or what was meets no rule. Empty where there is one."""
+    if any(each.category != "audit" for each in outcome.findings):
+        return ""
+    seen = outcome.summary.recognised
+    total = sum(each.count for each in seen)
+    if not total:
+        return "" if outcome.findings else "None found in what was read"
+    each_of = ", ".join(f"{each.category} {each.count:,}" for each in seen)
+    *some, last = [each.id for each in outcome.policies] or ["any policy"]
+    rules = f"{', '.join(some)} or {last}" if some else last
+    meets = "none meets" if total > 1 else "it does not meet"
+    return printable(f"{plural(total, 'field')} recognised ({each_of}); {meets} a rule of {rules}")
 
 
 def _not_read(outcome: Outcome, read: int) -> Iterator[str]:

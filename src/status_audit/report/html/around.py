@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from status_audit.model.outcome import Finding, GapFound, Outcome, PolicyUsed, SystemSeen
-from status_audit.report.coverage import plural
+from status_audit.report.coverage import none_found, plural
 from status_audit.report.html.elements import Child, Element, element, items, table
 from status_audit.report.html.findings import system_anchor, system_name
 
@@ -18,9 +18,10 @@ def headline(outcome: Outcome) -> str:
     total = outcome.summary
     found = [(total.errors, "error"), (total.warnings, "warning"), (total.notes, "note")]
     numbers = ", ".join(plural(count, noun) for count, noun in found if count)
+    none = none_found(outcome)
     if numbers:
-        return f"Found: {numbers}"
-    return "Nothing new was found in what was read" if outcome.findings else "None found in what was read"
+        return f"Found: {numbers}; {none}" if none else f"Found: {numbers}"
+    return none or "Nothing new was found in what was read"
 
 
 def completeness(outcome: Outcome) -> str:
@@ -40,9 +41,10 @@ def numbers(outcome: Outcome) -> Element:
     shown = [
         ("sources", total.sources),
         ("fields", total.fields),
+        ("fields and questions recognised", sum(each.count for each in total.recognised)),
         ("statements", total.statements),
         ("passed over (data rows, settings, what names nothing looked for)", total.skipped),
-        ("claimed as lawful collection", total.claimed),
+        ("claimed (lawful collection, older system, or legal process)", total.claimed),
         ("waived or set apart", total.waived),
         ("in the baseline", total.baseline),
         ("gaps", total.gaps),
