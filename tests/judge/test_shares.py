@@ -115,6 +115,24 @@ def test_a_text_that_turns_on_the_purpose() -> None:
     assert silent.note.endswith("the purpose is not in what was read.")
 
 
+@pytest.mark.parametrize(
+    ("purpose", "effect", "severity"),
+    [
+        ("background checks of employees", "review", "warning"),
+        ("not for immigration enforcement", "review", "error"),
+        ("Immigration enforcement", "banned", "error"),
+        ("civil immigration-enforcement", "banned", "error"),
+    ],
+)
+def test_another_purpose_that_the_project_records_asks_for_review_and_fails_no_run(
+    purpose: str, effect: str, severity: str
+) -> None:
+    """ORS 181A.826(2)(b)(A); words that name the purpose of the text, even to deny it, are for a person to read."""
+    to = Recipient("checks", "", "federal-immigration-authority", purpose=purpose)
+    finding = share_of(shared(("or-181a-823",), "place-of-birth/country", to))
+    assert (law_of(finding, "or-181a-823").effect, finding.severity) == (effect, severity)
+
+
 def test_a_share_of_several_kinds_says_which_of_them_a_text_names() -> None:
     case = shared(("or-181a-823",), "place-of-birth/city-or-facility", FEED, "place-of-birth/country")
     finding = share_of(case)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from status_audit.judge.case import Case, Draft
+from status_audit.judge.citations import differ
 from status_audit.judge.claims import Question, nearest_claim
 from status_audit.judge.grandfather import before, could_be_claimed
 from status_audit.judge.process import process_note
@@ -22,6 +23,8 @@ LAW_1373 = "8 U.S.C. 1373"
 NOT_LAW = {"bill": "A bill, not law as far as seen.", "repealed": "Repealed, as far as seen."}
 CLAIMS = ("exemption-claimed", "grandfather-claimed")
 HALF_SEEN = {"no": "was not seen as text", "partly": "was seen in part only"}
+REVIEWED = "warning"
+"""How severe a rule may be that only a person can say to be met."""
 REVIEW_1373 = "Review with counsel: 8 U.S.C. 1373. What is not collected cannot be shared."
 
 
@@ -45,7 +48,7 @@ def rule_on(draft: Draft, case: Case) -> Ruling:
     for policy, rule in met:
         law = _law(policy, Question(draft, rule, system, case))
         laws.setdefault((law.policy, law.citation, law.effect), law)
-    severity = min((rule.severity for _, rule in met), key=SEVERITIES.index, default="")
+    severity = min((_severity(draft, rule, case) for _, rule in met), key=SEVERITIES.index, default="")
     remedy = next((rule.remedy for _, rule in met if rule.remedy), "")
     kinds = [each for each in draft.every_kind if any(rule.selects_kind(draft.category, each) for _, rule in met)]
     return Ruling(
@@ -55,6 +58,28 @@ def rule_on(draft: Draft, case: Case) -> Ruling:
         remedy=REVIEW_1373 if is_protected(draft) and "1373" not in remedy else remedy,
         kind=next(iter(kinds), draft.kind),
     )
+
+
+def _severity(draft: Draft, rule: Rule, case: Case) -> str:
+    """As the rule has it; where the project records another purpose than the rule speaks of, no more than a warning."""
+    other = _plain(_other_purpose(draft, rule, case))
+    if not other or any(_plain(each) in other for each in rule.purposes):
+        return rule.severity
+    return max(rule.severity, REVIEWED, key=SEVERITIES.index)
+
+
+def _other_purpose(draft: Draft, rule: Rule, case: Case) -> str:
+    """What the project file gives as the recipient's purpose, where the rule speaks of others; else empty."""
+    if draft.act != "share" or not rule.purposes or "any" in rule.purposes:
+        return ""
+    entry = entry_of(draft.recipient, case)
+    purpose = entry.purpose if entry is not None else ""
+    return "" if _plain(purpose) in map(_plain, rule.purposes) else purpose
+
+
+def _plain(purpose: str) -> str:
+    """Civil enforcement is enforcement: which of the two is recorded must not excuse a share."""
+    return " ".join(purpose.casefold().replace("-", " ").split()).removeprefix("civil ")
 
 
 def is_protected(draft: Draft) -> bool:
@@ -106,7 +131,7 @@ def _law(policy: Policy, question: Question) -> Law:
     notes = (*notes, _named_of_several(question))
     if named is not None and named.covers:
         effect = "exemption-claimed"
-        notes = (*notes, _seen_of_the_claim(question, named))
+        notes = (*notes, _of_another_law(question, named), _seen_of_the_claim(question, named))
     elif old is not None:
         effect = "grandfather-claimed" if old.claimed else "review"
         notes = (*notes, old.note)
@@ -151,6 +176,17 @@ def _seen_of_the_claim(question: Question, named: ExemptionNamed) -> str:
     return f"What {exemption.citation} covers {HALF_SEEN[exemption.verified]}."
 
 
+def _of_another_law(question: Question, named: ExemptionNamed) -> str:
+    """That the claim cites one law and the lawful collection it names rests on another."""
+    exemption = question.exemption(named.id)
+    if exemption is None or not differ(named.citation, exemption.citation):
+        return ""
+    return (
+        f"The two citations differ: the claim cites {named.citation}, and {exemption.id} rests on "
+        f"{exemption.citation}; a person must say which is meant."
+    )
+
+
 def _exceptions(question: Question, named: ExemptionNamed | None) -> Iterator[str]:
     """What only a person can check; nothing as long as nobody has said who gets it."""
     rule = question.rule
@@ -182,8 +218,11 @@ def _by_purpose(question: Question) -> tuple[str, tuple[str, ...]]:
     """A text that turns on the purpose: no statement says it, so only an immigration authority is taken to have it."""
     draft, rule = question.draft, question.rule
     meant = " or ".join(each.replace("-", " ") for each in rule.purposes)
+    other = _other_purpose(draft, rule, question.case)
+    if other:
+        return "review", (f"It speaks of sharing for {meant}; the project file says: {other}.",)
     entry = entry_of(draft.recipient, question.case)
     if entry is not None and entry.purpose:
-        return "review", (f"It speaks of sharing for {meant}; the project file says: {entry.purpose}.",)
+        return rule.effect, (f"It speaks of sharing for {meant}, which the project file gives as the purpose.",)
     note = f"It speaks of sharing for {meant}; the purpose is not in what was read."
     return (rule.effect if draft.recipient_class == IMMIGRATION_AUTHORITY else "review"), (note,)
