@@ -14,8 +14,8 @@ from status_audit.trace.rows import Rows
 from status_audit.trace.scope import Scope
 from status_audit.trace.strings import HOLE, MOST, assembled
 from status_audit.trace.targets import share_moves
-from status_audit.trace.texts import balanced, comma_parts, without_comments
-from status_audit.trace.values import Outlet
+from status_audit.trace.texts import balanced, comma_parts, without_comments, words_of
+from status_audit.trace.values import Outlet, Ref
 
 _RUNS = (
     re.compile(r"^\s*EXEC(?:UTE)?\s*(?=\()", re.IGNORECASE),
@@ -47,9 +47,7 @@ _ASSIGN = (
         r"^\s*(?:SET\s|LET\s(?=\s*[\w$\"]+\s*:?=))?\s*(:?@?[\w$\"]+)\s*(?P<more>\+=|:=|=)\s*(?P<text>.+?);?\s*$",
         re.IGNORECASE | re.DOTALL,
     ),
-    re.compile(
-        r"^\s*SELECT\s+(@\w+)\s*(?P<more>\+=|:=|=)\s*(?P<text>(?:(?!\bFROM\b).)+?);?\s*$", re.IGNORECASE | re.DOTALL
-    ),
+    re.compile(r"^\s*SELECT\s+(@\w+)\s*(?P<more>\+=|:=|=)\s*(?P<text>.+?);?\s*$", re.IGNORECASE | re.DOTALL),
 )
 _DECLARED = re.compile(
     r"^\s*(?:DECLARE\s+)?([\w$\"`]+)\s+(?:CONSTANT\s+)?[\w.%]+(?:\s*\([^)]*\))?\s*(?::=|DEFAULT\b|=)\s*(.+?);?\s*$",
@@ -64,6 +62,9 @@ _AT = re.compile(
 """T-SQL's EXEC ('…', values) AT server: the text is run there."""
 _OPENS = re.compile(r"\s*OPEN\s+(:?[\w$.\"@]+)", re.IGNORECASE)
 _QUERIED = re.compile(r"\(*\s*(?:SELECT|WITH|FROM)\b", re.IGNORECASE)
+_CLAUSES = re.compile(r"'(?:[^']|'')*'|[()]|\b(?:FROM|WHERE|UNION|ORDER|FOR)\b", re.IGNORECASE)
+_SELECTED = re.compile(r"[\s(]*SELECT\s+", re.IGNORECASE)
+_STATEMENT = re.compile(r"(?:'|\$\w*\$)\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|CREATE)\b", re.IGNORECASE)
 _TEXT = re.compile(r"'|\$\w*\$")
 
 
@@ -151,28 +152,47 @@ def assignments(statements: Iterable[Statement]) -> list[Assignment]:
             text = _TYPED_LET.sub(lambda let: " " * len(let[0]), text)
             found.extend(_declarations(each, text))
             continue
-        for pattern in _ASSIGN:
+        for pattern, head in zip(_ASSIGN, ("", "SELECT "), strict=True):
             match = pattern.match(text)
-            if match and not _QUERIED.match(match["text"]):
+            given = selected_text(head + match["text"]) if match else ""
+            if match and given:
                 name = fold(match[1].lstrip(":"))
-                found.append(Assignment(each.offset, name, match["text"], match["more"] == "+="))
+                found.append(Assignment(each.offset, name, given, match["more"] == "+="))
                 break
     return sorted(found, key=lambda each: each.offset)
+
+
+def selected_text(text: str) -> str:
+    """The expression that an assignment takes its text from, unwrapped where it is the one column of a query.
+
+    Empty for a query that yields values and no statement's text.
+    """
+    if not _QUERIED.match(text):
+        return text
+    found = _SELECTED.match(text)
+    if found is None:
+        return ""
+    depth, start = found[0].count("("), found.end()
+    opened = depth
+    for each in _CLAUSES.finditer(text, start):
+        depth += {"(": 1, ")": -1}.get(each[0], 0)
+        if depth < opened:
+            return text[start : each.start()].strip()
+        if depth == opened and each[0][0] not in "()'":
+            given = text[start : each.start()].strip()
+            return given if _STATEMENT.search(given) else ""
+    return text[start:].strip()
 
 
 def _declarations(statement: Statement, text: str) -> list[Assignment]:
     if "@" in text:
         parts = comma_parts(re.sub(r"^\s*DECLARE\s+", "", text.rstrip().rstrip(";"), flags=re.IGNORECASE))
         matches = [(part, _T_DECLARED.match(part)) for part in parts]
-        return [
-            Assignment(statement.offset, fold(found[1]), part[found.end() :], False)
-            for part, found in matches
-            if found and not _QUERIED.match(part, found.end())
-        ]
+        given = [(fold(found[1]), selected_text(part[found.end() :])) for part, found in matches if found]
+        return [Assignment(statement.offset, name, each, False) for name, each in given if each]
     found = _DECLARED.match(text)
-    if found is None or _QUERIED.match(found[2]):
-        return []
-    return [Assignment(statement.offset, fold(found[1]), found[2], False)]
+    given_text = selected_text(found[2]) if found else ""
+    return [Assignment(statement.offset, fold(found[1]), given_text, False)] if found and given_text else []
 
 
 class Texts:
@@ -220,9 +240,18 @@ def run(ctx: Context, statement: Statement) -> bool:
             _open(ctx, opened[1], _bound(text, tail, statement.text))
             continue
         read_assembled(ctx, _bound(text, tail, statement.text), statement, target)
+        if ctx.effects.trouble:
+            _named_at_least(ctx, text)
     if away:
         _run_there(ctx, ctx.server(fold(away["server"])), since)
     return True
+
+
+def _named_at_least(ctx: Context, text: str) -> None:
+    """What a text names that is known only in part and could not be read: nobody can say what becomes of it."""
+    for word in sorted(words_of(text)):
+        if not word.isdigit() and word != HOLE:
+            ctx.effects.outlets.append(Outlet(Ref(ctx.key(HOLE), word), "dynamic", "dynamic", "", "derived"))
 
 
 def _put_together(ctx: Context, expression: str) -> None:

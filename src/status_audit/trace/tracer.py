@@ -366,9 +366,13 @@ class Tracer:
         numbers = [
             number
             for number, each in enumerate(self.statements)
-            if self.followed(number) and self.telling.statement(each)
+            if self.followed(number) and (self.telling.statement(each) or self._runs_telling(number))
         ]
         return mentioned_fields(self, numbers)
+
+    def _runs_telling(self, number: int) -> bool:
+        """Whether the text that a statement runs, as far as it is known, holds a telling word."""
+        return self.runs_text(number) and any(self.telling.word(each) for each in self._more_words(number))
 
     def seeds(self, fields: Iterable[Field]) -> tuple[Seed, ...]:
         """Where the values of fields are kept: declared ones, mentioned ones, attribute rows."""
