@@ -214,6 +214,33 @@ def test_waiver_round(run: Callable[..., Ran], schema: Path, monkeypatch: pytest
     assert run("waiver", "check", "--as-of", "2027-02-01").code == 1
 
 
+@pytest.mark.parametrize(
+    ("project", "given", "written"),
+    [
+        ("systems: []\n", (), ""),
+        ("systems: [{name: jail, paths: ['**']}]\n", (), '    system: "jail"\n'),
+        ("systems: [{name: jail, paths: [jail/]}]\n", (), ""),
+        ("systems: [{name: jail, paths: ['**']}]\n", ("--system", "clinic"), '    system: "clinic"\n'),
+    ],
+)
+def test_a_waiver_names_the_system_that_is_given_or_known(
+    run: Callable[..., Ran],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    project: str,
+    given: tuple[str, ...],
+    written: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "status-audit.yaml").write_text(project, encoding="utf-8")
+    signed = ("--owner", "Clerk", "--reason", "records law", "--citation", "Code 5", "--approved-by", "Counsel")
+    when = ("--as-of", "2026-07-01", "--expires", "2027-01-01", "--file", "w.yaml")
+    assert run("waiver", "add", "place-of-birth-collected", "client.birth", *signed, *when, *given).code == 0
+    text = (tmp_path / "w.yaml").read_text(encoding="utf-8")
+    assert written in text
+    assert ("    system:" in text) is bool(written)
+
+
 def test_inventory_lists_every_field(run: Callable[..., Ran], schema: Path) -> None:
     rows = run("inventory", schema, "-f", "csv").out.splitlines()
     assert rows[0].startswith("system,container,name,kind,datatype,label,declared,dropped,path,line,category")

@@ -323,3 +323,38 @@ def test_only_narrows_what_is_counted_as_it_narrows_what_is_found() -> None:
     case = replace(case, settings=replace(case.settings, only=("forms",)))
     assert judge(case) == ()
     assert account(case, Examined(()), (), ()).summary.recognised == ()
+
+
+def of_two_systems(*systems: str) -> dict[str, list[str]]:
+    """What becomes of one field of the systems `jail` and `clinic` under waivers that name these systems."""
+    jail, clinic = (
+        replace(each, field=replace(each.field, system=name))
+        for name, each in (
+            ("jail", held("place-of-birth/country")),
+            ("clinic", held("place-of-birth/country", "c.sql")),
+        )
+    )
+    signed = ("Records", "archive", "City Code 3.1", "Counsel", AS_OF, AS_OF + datetime.timedelta(days=9))
+    at = Location("waivers.yaml", "client.field", 3)
+    waivers = tuple(Waiver("place-of-birth-collected", "client.field", *signed, at, each) for each in systems)
+    found: dict[str, list[str]] = {}
+    for each in judge(replace(case_of(("safe-city",), jail, clinic), waivers=waivers)):
+        about = each.state if each.rule == "place-of-birth-collected" else f"{each.message}. {each.remedy}"
+        found.setdefault(each.subject.system or each.rule, []).append(about)
+    return found
+
+
+def test_a_waiver_reaches_the_system_that_it_names_and_no_other() -> None:
+    assert of_two_systems("jail") == {"jail": ["waived"], "clinic": ["new"]}
+    assert of_two_systems("jail", "clinic") == {"jail": ["waived"], "clinic": ["waived"]}
+    gone = of_two_systems("court")
+    assert gone["jail"] + gone["clinic"] == ["new", "new"]
+    assert gone["court"][0].startswith("nothing found in this run is excused by this waiver: place-of-birth-collected")
+
+
+def test_a_waiver_that_names_no_system_excuses_none_of_several() -> None:
+    found = of_two_systems("")
+    assert found["jail"] + found["clinic"] == ["new", "new"]
+    (said,) = found["waiver-ambiguous"]
+    assert "2 have the field (clinic, jail); it excuses none" in said
+    assert 'Write `system: "clinic"` or `system: "jail"` in the waiver' in said

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from status_audit.documents import parse
+from status_audit.errors import AuditError
 from status_audit.model.place import Location
 from status_audit.model.policy import Known, Waiver
 from status_audit.policy import add_waiver, baseline_text, load_baseline, load_waivers
@@ -33,6 +36,15 @@ def test_a_waiver_written_is_the_waiver_read(tmp_path: Path) -> None:
     (read,) = load_waivers(path, "waivers.yaml")
     assert read.reason == 'the state form asks: "where"'
     assert (read.citation, read.expires, read.location) == (WAIVER.citation, WAIVER.expires, WAIVER.location)
+
+
+def test_a_waiver_of_one_system_keeps_it_and_an_older_file_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "w.yaml"
+    path.write_text(add_waiver(add_waiver("", WAIVER), replace(WAIVER, system="jail: intake")), encoding="utf-8")
+    assert [each.system for each in load_waivers(path)] == ["", "jail: intake"]
+    path.write_text(path.read_text(encoding="utf-8").replace('"jail: intake"', '" "'), encoding="utf-8")
+    with pytest.raises(AuditError, match="system: must not be empty"):
+        load_waivers(path)
 
 
 def test_a_waiver_is_added_and_comments_stay(tmp_path: Path) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from status_audit.patterns import pattern_of
 
+if TYPE_CHECKING:
+    from status_audit.model.policy import Project
+
+EVERYWHERE = frozenset(("**", "*", "**/*"))
+"""Path patterns of a system that take every file."""
 DEFAULT_FILE = "status-audit-waivers.yaml"
 FILE = click.option("--file", metavar="FILE", help=f"Default: what the project file names, else {DEFAULT_FILE}.")
 
@@ -31,8 +36,9 @@ def command() -> None:
 @click.option("--approved-by", required=True, help="Who approved it.")
 @click.option("--expires", required=True, metavar="DATE", help="The last day it counts.")
 @click.option("--as-of", metavar="DATE", help="The day it is made (default: today).")
+@click.option("--system", help="The system of the field, where several have one of its name.")
 @FILE
-def add(rule: str, field: str, file: str | None, **given: Any) -> None:
+def add(rule: str, field: str, file: str | None, system: str | None, **given: Any) -> None:
     """Add one waiver to the file, which the project file names under `waivers:`."""
     from status_audit.cli.options import day
     from status_audit.errors import AuditError
@@ -45,6 +51,8 @@ def add(rule: str, field: str, file: str | None, **given: Any) -> None:
     blank = [name for name in ("owner", "reason", "citation", "approved_by") if not given[name].strip()]
     if blank:
         raise AuditError(f"--{blank[0].replace('_', '-')} is empty", "A waiver needs all of its signatures")
+    if system is not None and not system.strip():
+        raise AuditError("--system is empty", "Copy the system's name from a report")
     if not RULE.fullmatch(rule):
         raise AuditError(f"no rule is called {rule}", "Copy the rule's name from a report")
     if expires < created:
@@ -54,12 +62,14 @@ def add(rule: str, field: str, file: str | None, **given: Any) -> None:
     if before:
         load_waivers(path, file)
     signed = (given["owner"], given["reason"], given["citation"], given["approved_by"])
-    text = add_waiver(before, Waiver(rule, field, *signed, created, expires, Location(file, rule)))
+    where = _only_system() if system is None else system
+    text = add_waiver(before, Waiver(rule, field, *signed, created, expires, Location(file, rule), where))
     try:
         path.write_text(text, encoding="utf-8", newline="\n")
     except OSError as problem:
         raise AuditError(f"cannot write {file}: {problem.strerror}", "Check the folder and its rights") from problem
-    click.echo(f"{file}: waiver for {rule} {field} until {expires}.")
+    of = f" of {where}" if where else ""
+    click.echo(f"{file}: waiver for {rule} {field}{of} until {expires}.")
 
 
 @command.command("list")
@@ -74,7 +84,8 @@ def list_(file: str | None, as_of: str | None) -> None:
     file = _file(file)
     for each in load_waivers(Path(file), file):
         left = _left(each.expires, day(as_of))
-        click.echo(printable(f"{each.rule} {each.field}: {left}; {each.owner}, approved by {each.approved_by}"))
+        of = f" of {each.system}" if each.system else ""
+        click.echo(printable(f"{each.rule} {each.field}{of}: {left}; {each.owner}, approved by {each.approved_by}"))
         click.echo(printable(f"    {each.reason} ({each.citation})"))
 
 
@@ -91,7 +102,8 @@ def check(context: click.Context, file: str | None, as_of: str | None) -> None:
     waivers = load_waivers(Path(file), file)
     expired = [each for each in waivers if each.expires < day(as_of)]
     for each in expired:
-        click.echo(f"{each.rule} {each.field}: expired on {each.expires}")
+        of = f" of {each.system}" if each.system else ""
+        click.echo(f"{each.rule} {each.field}{of}: expired on {each.expires}")
     click.echo(f"{len(waivers)} waiver{'' if len(waivers) == 1 else 's'}; {len(expired)} expired.")
     if expired:
         context.exit(1)
@@ -101,11 +113,23 @@ def _file(given: str | None) -> str:
     """The file named, else the one that the project file of this folder names, else the usual one."""
     if given:
         return given
+    project = _project()
+    return str(Path(project.root, project.waivers)) if project and project.waivers else DEFAULT_FILE
+
+
+def _only_system() -> str:
+    """The system of every field, where the project file says that there is only one and that it is everywhere."""
+    project = _project()
+    systems = project.systems if project else ()
+    return systems[0].name if len(systems) == 1 and set(systems[0].paths) & EVERYWHERE else ""
+
+
+def _project() -> Project | None:
+    """What the project file of this folder says."""
     from status_audit.policy import find_project, load_project
 
     found = find_project(Path.cwd())
-    project = load_project(found) if found else None
-    return str(Path(project.root, project.waivers)) if project and project.waivers else DEFAULT_FILE
+    return load_project(found) if found else None
 
 
 def _left(expires: datetime.date, today: datetime.date) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -17,11 +18,13 @@ def set_apart(findings: Iterable[Finding], case: Case) -> tuple[Finding, ...]:
     """Findings with their state; one already claimed as lawful keeps that state, for it says more."""
     if not case.settings.suppressions:
         return tuple(findings)
-    return tuple(each if each.state != "new" else _state(each, case) for each in findings)
+    found = tuple(findings)
+    waivers = [each for each in case.waivers if each.expires >= case.as_of and not _several(each, found)]
+    return tuple(each if each.state != "new" else _state(each, case, waivers) for each in found)
 
 
-def _state(finding: Finding, case: Case) -> Finding:
-    waiver = next((each for each in case.waivers if _waives(each, finding) and each.expires >= case.as_of), None)
+def _state(finding: Finding, case: Case, waivers: Iterable[Waiver]) -> Finding:
+    waiver = next((each for each in waivers if _waives(each, finding)), None)
     if waiver is not None:
         return replace(finding, state="waived", waiver=_used(waiver))
     if is_ignored(finding, case):
@@ -32,10 +35,18 @@ def _state(finding: Finding, case: Case) -> Finding:
 
 
 def _waives(waiver: Waiver, finding: Finding) -> bool:
-    if waiver.rule != finding.rule:
+    if waiver.rule != finding.rule or waiver.system not in ("", finding.subject.system):
         return False
     subject = f"{finding.subject.container}.{finding.subject.name}"
     return fold(waiver.field) in (fold(finding.location.ref), fold(subject), finding.fingerprint)
+
+
+def _several(waiver: Waiver, findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The systems that a waiver could mean, where it names none and more than one has the field; else empty."""
+    if waiver.system:
+        return ()
+    systems = sorted({each.subject.system for each in findings if _waives(waiver, each)})
+    return tuple(systems) if len(systems) > 1 else ()
 
 
 def is_ignored(finding: Finding, case: Case) -> bool:
@@ -76,11 +87,21 @@ def owed(findings: Iterable[Finding], case: Case) -> Iterator[Finding]:
     found = tuple(findings)
     for waiver in case.waivers:
         matching = [each for each in found if _waives(waiver, each)]
-        if matching and waiver.expires < case.as_of:
+        systems = _several(waiver, found)
+        if systems and waiver.expires >= case.as_of:
+            said = f"waiver names no system, and {len(systems)} have the field ({', '.join(systems)}); it excuses none"
+            yield replace(_about(waiver, "waiver-ambiguous", "warning", said), remedy=_which(systems))
+        elif matching and waiver.expires < case.as_of:
             yield _about(waiver, "waiver-expired", "warning", f"waiver ended on {waiver.expires.isoformat()}")
         elif not matching and not case.unread:
             # A path this run did not read completely may still hold what the waiver excuses.
             yield _about(waiver, "waiver-unused", "note", "nothing found in this run is excused by this waiver")
+
+
+def _which(systems: tuple[str, ...]) -> str:
+    """What to write, as it stands in the file: a name with signs of its own is quoted there."""
+    spelled = " or ".join(f"`system: {json.dumps(each, ensure_ascii=False)}`" for each in systems)
+    return f"Write {spelled} in the waiver; a second system needs a waiver of its own."
 
 
 def _about(waiver: Waiver, rule: str, severity: str, message: str) -> Finding:
@@ -94,14 +115,14 @@ def _about(waiver: Waiver, rule: str, severity: str, message: str) -> Finding:
         severity=severity,
         confidence="high",
         state="new",
-        subject=Subject("statement", "", waiver.rule, waiver.field),
+        subject=Subject("statement", waiver.system, waiver.rule, waiver.field),
         location=place,
-        message=f"{message}: {waiver.rule} {waiver.field}",
+        message=f"{message}: {waiver.rule} {waiver.field}{f' of {waiver.system}' if waiver.system else ''}",
         evidence=(),
         laws=(),
         waiver=None,
         recipient="",
         flow=(),
         remedy="Renew it with a reason and a citation, or take it out of the waiver file.",
-        fingerprint=fingerprint(rule, place.path, "", f"{waiver.rule}.{waiver.field}"),
+        fingerprint=fingerprint(rule, place.path, waiver.system, f"{waiver.rule}.{waiver.field}"),
     )

@@ -356,6 +356,8 @@ class Waiver:
     created: datetime.date
     expires: datetime.date
     location: Location
+    system: str = ""
+    """The one system it speaks of; empty where the file names none, which does while only one has the field."""
 
 
 @dataclass(frozen=True, slots=True)

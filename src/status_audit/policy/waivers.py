@@ -32,6 +32,7 @@ def load_waivers(path: Path, shown: str = "", opener: Opener = open_file) -> tup
             created=datetime.date.fromisoformat(each["created"]),
             expires=datetime.date.fromisoformat(each["expires"]),
             location=Location(document.path, each["field"], document.line_of(("waivers", position))),
+            system=each.get("system", ""),
         )
         for position, each in enumerate(listed)
     )
@@ -48,7 +49,8 @@ def add_waiver(text: str, waiver: Waiver) -> str:
 
 def waiver_text(waiver: Waiver) -> str:
     """One waiver as it stands in the file."""
-    values = {key: str(getattr(waiver, key)) for key in KEYS}
+    keys = (*KEYS[:2], "system", *KEYS[2:]) if waiver.system else KEYS
+    values = {key: str(getattr(waiver, key)) for key in keys}
     lines = [f"    {key}: {_quoted(value)}" for key, value in values.items()]
     return "  - " + "\n".join(lines).lstrip() + "\n"
 
@@ -67,7 +69,11 @@ def _problems(data: Any) -> Iterator[Problem]:
         if not isinstance(each, Mapping):
             continue
         at = ("waivers", position)
-        blank = [key for key in KEYS if key != "citation" and isinstance(each.get(key), str) and not each[key].strip()]
+        blank = [
+            key
+            for key in (*KEYS, "system")
+            if key != "citation" and isinstance(each.get(key), str) and not each[key].strip()
+        ]
         yield from (Problem((*at, key), "must not be empty") for key in blank if each[key])
         yield from date_problem(each.get("created"), (*at, "created"))
         yield from date_problem(each.get("expires"), (*at, "expires"))

@@ -24,6 +24,7 @@ MEANING = {
 AUDIT_RULES = {
     "needs-review": "The words alone cannot decide, or a recipient is unknown: a person must answer the question.",
     "not-read": "Something was not read or not understood. What was not read is never counted as none found.",
+    "waiver-ambiguous": "A waiver names no system, and several have the field; it excuses none until it names one.",
     "waiver-expired": "A waiver's date has passed; what it excused is reported again.",
     "waiver-uncited": "A waiver, claim or legal process without a citation is refused when the file is read (exit 2).",
     "waiver-unused": "A waiver excuses nothing that was found, in paths this run read completely.",
