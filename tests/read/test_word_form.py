@@ -55,6 +55,10 @@ def fields(reading: Reading) -> list[Field]:
     return [each for each in reading.items if isinstance(each, Field)]
 
 
+def said(field: Field) -> list[str]:
+    return [each.text for each in field.label]
+
+
 def gaps(reading: Reading) -> list[Gap]:
     return [each for each in reading.items if isinstance(each, Gap)]
 
@@ -70,9 +74,9 @@ def test_content_controls_are_questions(tmp_path: Path) -> None:
             control('<w:tag w:val="notes"/><w:text/>', p("Maria Perez")),
         ),
     )
-    found = [(each.name, each.datatype, each.options, each.label[0].text) for each in fields(reading)]
+    found = [(each.name, each.datatype, each.options, " / ".join(said(each))) for each in fields(reading)]
     assert found == [
-        ("pet_name", "text", (), "Name of the pet"),
+        ("pet_name", "text", (), "Name / Name of the pet"),
         ("Kind of pet", "select", ("Dog", "cat"), "Kind of pet"),
         ("Born", "date", (), "Born"),
         ("notes", "text", (), "Kind of pet"),
@@ -90,7 +94,7 @@ def test_legacy_fields_are_questions(tmp_path: Path) -> None:
     end = '<w:r><w:t>Maria Perez</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
     reading = reading_of(tmp_path, document(p("Colour", begin, code, end)))
     (found,) = fields(reading)
-    assert (found.name, found.label[0].text, found.datatype) == ("Text1", "Colour of the pet", "text")
+    assert (found.name, said(found), found.datatype) == ("Text1", ["Colour", "Colour of the pet"], "text")
     assert "Maria" not in repr(reading)
 
 
@@ -202,3 +206,61 @@ def test_mutated_documents_give_questions_or_gaps(tmp_path: Path) -> None:
             made[at : at + chance.randint(0, 12)] = chance.choice([b"", b"<", b"</w:p>", b"<w:tbl>", b"&amp;", b"\xff"])
         reading = reading_of(tmp_path, packed({"word/document.xml": bytes(made)}))
         assert fields(reading) or gaps(reading)
+
+
+def coded(name: str = "x1", kind: str = "<w:text/>", content: str = "<w:r><w:t>Zanzibar</w:t></w:r>") -> str:
+    return control(f'<w:alias w:val="{name}"/><w:tag w:val="{name}"/>{kind}', content)
+
+
+TAB = "<w:r><w:tab/></w:r>"
+CELL = f"<w:tc>{p('Zanzibar')}</w:tc>"
+BOXED = "<w14:checkbox/>"
+PRINTED = {
+    "in the line": [p("Where the pet was born: ", coded())],
+    "after a tab, without a colon": [p("Where the pet was born", TAB, coded())],
+    "before the words": [p(coded(), " Where the pet was born")],
+    "in the next line": [p("Where the pet was born"), p(coded())],
+    "around the next line": [p("Where the pet was born"), coded(content=p("Zanzibar"))],
+    "in the next cell": [table(("Where the pet was born", p(coded())))],
+    "around the line of the next cell": [table(("Where the pet was born", coded(content=p("Zanzibar"))))],
+    "around the next cell": [
+        table(("Where the pet was born", "")).replace(
+            "<w:tc><w:p><w:r><w:t></w:t></w:r></w:p></w:tc>", coded(content=CELL)
+        )
+    ],
+    "below in the same cell": [
+        table(("Kind", p(coded("x0"))), ("Kind of owner", p("Where the pet was born") + p(coded())))
+    ],
+    "in the cell below": [table(("Kind", "Where the pet was born"), (p(coded("x0")), p(coded())))],
+}
+
+
+@pytest.mark.parametrize("blocks", PRINTED.values(), ids=PRINTED.keys())
+def test_a_code_for_a_title_leaves_the_printed_words(blocks: list[str], tmp_path: Path) -> None:
+    reading = reading_of(tmp_path, document(*blocks))
+    found = {each.name: said(each) for each in fields(reading)}
+    assert found["x1"][-1] == "Where the pet was born"
+    assert all("x1" not in each and "Zanzibar" not in each for each in found["x1"])
+    assert not gaps(reading)
+
+
+def test_a_title_in_words_adds_to_the_printed_words(tmp_path: Path) -> None:
+    title = '<w:alias w:val="Place of birth of the pet"/><w:tag w:val="t7"/><w:text/>'
+    blocks = [p("Answer: ", control(title)), p("Where was it born?"), p(control(title)), p("Part 2"), p(control(title))]
+    found = [said(each) for each in fields(reading_of(tmp_path, document(*blocks))) if each.name == "t7"]
+    assert found == [
+        ["Answer", "Place of birth of the pet"],
+        ["Where was it born?", "Place of birth of the pet"],
+        ["Place of birth of the pet"],
+    ]
+
+
+def test_a_code_with_no_words_near_it_is_its_own_label(tmp_path: Path) -> None:
+    reading = reading_of(tmp_path, document(p(coded())))
+    assert [(each.name, said(each)) for each in fields(reading)] == [("x1", ["x1"])]
+
+
+def test_check_boxes_with_codes_keep_their_question_and_each_its_own_words(tmp_path: Path) -> None:
+    line = p("Is the pet a dog? ", coded("c1", BOXED), " Yes ", coded("c2", BOXED), " No")
+    found = {each.name: said(each) for each in fields(reading_of(tmp_path, document(line)))}
+    assert found == {"c1": ["Is the pet a dog?", "Yes"], "c2": ["Is the pet a dog?", "No"]}

@@ -55,7 +55,7 @@ def test_an_open_document_is_read(tmp_path: Path) -> None:
     )
     reading = reading_of(tmp_path, opened(body), "licence.odt")
     assert [(each.name, each.label[0].text, each.datatype, each.options) for each in fields(reading)] == [
-        ("Town of the pet", "Town of the pet", "text", ()),
+        ("Town of the pet", "Where was it born?", "text", ()),
         ("tame", "It is tame", "checkbox", ()),
         ("kind", "Kind of pet", "select", ("Dog", "Cat")),
         ("Colour", "Colour", "cell", ()),

@@ -19,6 +19,9 @@ from status_audit.read.zip_parts import Parts, opened
 
 WORDS = 40
 """Words of a cell that may be a question without saying so."""
+SPEAKING = pattern_of(r"[^\W\d_]{3}|[^\x00-\u024f]")
+"""A title of a control without this is a code."""
+MARK = pattern_of(rf"{BOX.pattern}|_{{3,}}")
 MARGIN = pattern_of(r"word/(?:header|footer)\d{0,4}\.xml")
 MARGINS = 20
 FLAT = "has no form fields and no table to fill in; only lines of its text that look like questions are read."
@@ -75,6 +78,8 @@ class _Asked:
     name: str = ""
     options: tuple[str, ...] = ()
     comment: str = ""
+    also: tuple[str, ...] = ()
+    """What else is said beside it."""
 
 
 @dataclass(slots=True)
@@ -134,8 +139,8 @@ class _Form:
                 self._paragraph(each, here)
                 self._blocks(each.boxes, here)
 
-    def _paragraph(self, paragraph: Paragraph, part: str, label: str = "") -> None:
-        """What stands in a line to be filled in, else what the line asks."""
+    def _paragraph(self, paragraph: Paragraph, part: str, labels: tuple[str, ...] = ()) -> None:
+        """What stands in a line to be filled in, else what the line asks; labels are of the cells around it."""
         text = paragraph.text
         boxed = bool(BOX.search(text))
         if not boxed:
@@ -143,23 +148,38 @@ class _Form:
         if paragraph.controls and any(
             each.name or each.title or each.datatype != "checkbox" for each in paragraph.controls
         ):
-            self._controls(paragraph, part, label or self._before)
+            self._controls(paragraph, part, labels)
         elif boxed:
-            self._boxes(paragraph, part, label)
+            self._boxes(paragraph, part, labels[0] if labels else "")
         else:
             for each in asked(text):
                 self._add(_Asked(each, "text-layer"), part, paragraph.language)
         if text and not boxed:
             self._before = text
 
-    def _controls(self, paragraph: Paragraph, part: str, label: str) -> None:
+    def _controls(self, paragraph: Paragraph, part: str, labels: tuple[str, ...]) -> None:
+        """Each by what is printed beside it, and by its title where that is words and no code."""
         self.formal = True
-        for each in paragraph.controls:
-            after = bare(BOX.split(paragraph.text)[-1]) if each.datatype == "checkbox" else ""
-            said = bare(each.title or after or each.before or label)
-            comment = bare(label) if after and said == after else ""
-            name = each.name or each.title or said
-            self._add(_Asked(said, each.datatype, name, each.options, comment), part, paragraph.language)
+        pieces = [bare(each) for each in MARK.split(paragraph.text)]
+        several = sum(1 for each in paragraph.controls if each.datatype == "checkbox") > 1
+        for at, each in enumerate(paragraph.controls):
+            after = pieces[at + 1] if len(pieces) == len(paragraph.controls) + 1 else pieces[-1]
+            title = bare(each.title)
+            around = [bare(label) for label in labels or self._line_before(title)]
+            if each.datatype == "checkbox" and after:
+                printed = [pieces[0] if several else "", after]
+            else:
+                printed = [bare(each.before)] if bare(each.before) else [*around, after]
+            said = list(dict.fromkeys(text for text in (*printed, title if SPEAKING.search(title) else "") if text))
+            first, *also = said or [title]
+            comment = around[0] if each.datatype == "checkbox" and after and around and around[0] not in said else ""
+            name = each.name or each.title or first
+            self._add(_Asked(first, each.datatype, name, each.options, comment, tuple(also)), part, paragraph.language)
+
+    def _line_before(self, title: str) -> tuple[str, ...]:
+        """The line before belongs to a control that has no words of its own; else only where that line asks."""
+        asks = not BLANK.search(self._before) and bool(asked(self._before))
+        return (self._before,) if asks or not SPEAKING.search(title) else ()
 
     def _boxes(self, paragraph: Paragraph, part: str, label: str) -> None:
         """`Colour: ☐ brown ☐ black`; without words before the boxes they belong to the line before."""
@@ -182,10 +202,13 @@ class _Form:
         for each in heads:
             self.formal = True
             self._add(_Asked(bare(_text(each)), "cell"), part, _spoken(each))
+        above: dict[int, str] = {}
         for row in table.rows[1 if heads else 0 :]:
             for at, cell in enumerate(row):
                 right = row[at + 1] if at + 1 < len(row) else None
-                self._cell(cell, right, _text(row[at - 1]) if at else "", part)
+                left = _text(row[at - 1]) if at else ""
+                self._cell(cell, right, left if bare(left) else above.get(at, left), part)
+            above.update({at: said for at, cell in enumerate(row) if bare(said := _text(cell))})
 
     def _cell(self, cell: list[Block], right: list[Block] | None, left: str, part: str) -> None:
         """A cell with a blank one beside it is a question; any other is read line by line."""
@@ -197,15 +220,19 @@ class _Form:
                 for said in asked(text) or [bare(text)]:
                     self._add(_Asked(said, "cell"), part, _spoken(cell))
             return
+        labels: tuple[str, ...] = (left,) if bare(left) else ()
         for each in cell:
             if isinstance(each, Table):
                 self._blocks([each], part)
-            else:
-                self._paragraph(each, part, left)
-                self._blocks(each.boxes, part)
+                continue
+            self._paragraph(each, part, labels)
+            self._blocks(each.boxes, part)
+            if each.text and not each.controls and not BLANK.search(each.text):
+                labels = (left, each.text) if bare(left) and not BLANK.search(left) else (each.text,)
 
     def _add(self, asked_for: _Asked, part: str, language: str) -> bool:
-        words = " ".join(asked_for.said.split())[:500]
+        said = [" ".join(each.split())[:500] for each in (asked_for.said, *asked_for.also)]
+        words = said[0]
         if not any(letter.isalpha() for letter in words):
             return False
         name = asked_for.name or words
@@ -217,7 +244,7 @@ class _Form:
                 location=Location(self.source.path, f"{self._name}.{name}", part=part),
                 system=self.source.system,
                 datatype=asked_for.datatype,
-                label=(Label(words, language or self.language),),
+                label=tuple(Label(each, language or self.language) for each in said),
                 options=asked_for.options,
                 comment=asked_for.comment,
             )

@@ -90,8 +90,24 @@ def blocks(parent: Node, deadline: Deadline) -> list[Block]:
 def _table(table: Node, deadline: Deadline) -> Table:
     made = Table()
     for row in _within(table, "tr"):
-        made.rows.append([blocks(cell, deadline) for cell in _within(row, "tc")])
+        made.rows.append(list(_cells(row, deadline)))
     return made
+
+
+def _cells(row: Node, deadline: Deadline) -> Iterator[list[Block]]:
+    """A control around one whole cell is the blank in it."""
+    for each in row.children():
+        content = each.child("sdtContent") if each.tag == "sdt" else None
+        held = list(_within(content, "tc")) if content is not None else []
+        control = _content_control(each, "") if len(held) == 1 else None
+        if each.tag == "tc":
+            yield blocks(each, deadline)
+        elif control is not None and not any(True for _ in held[0].all("sdt", "tbl")):
+            yield [Paragraph("☐" if control.datatype == "checkbox" else BLANK, controls=[control])]
+        elif content is not None:
+            yield from _cells(content, deadline)
+        elif each.tag in ("ins", "customXml"):
+            yield from _cells(each, deadline)
 
 
 def _within(node: Node, tag: str) -> Iterator[Node]:
