@@ -206,3 +206,11 @@ def test_the_same_field_under_different_laws(case: dict[str, Any]) -> None:
     said, citation = effect(policy, case)
     assert said == case["effect"]
     assert citation == case.get("citation", "" if said == "nothing" else policy.authority.citation)
+
+
+def test_what_was_not_seen_is_said_in_a_sentence_that_can_be_signed() -> None:
+    """What nobody read is said of the text and its date, not of anybody's recollection."""
+    said = [policy.authority.not_seen for policy in map(packaged, NAMES)] + [each.not_seen for each in EXEMPTIONS]
+    said += [caveat for policy in map(packaged, NAMES) for caveat in policy.caveats]
+    assert not [each for each in said if "memory" in each]
+    assert any("check it before relying on it." in each for each in said)
