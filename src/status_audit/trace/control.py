@@ -84,7 +84,7 @@ def _query_from(ctx: Context, text: str, start: int) -> Rows | None:
 def _cursor_rows(ctx: Context, name: str, rows: Rows | None) -> None:
     if rows is None:
         return
-    key = ctx.own(fold(name))
+    key = ctx.around.records.get(fold(name)) or ctx.own(fold(name))
     ctx.effects.shapes[key] = rows.shape()
     write_rows(ctx, rows, key)
     write_uses(ctx, "exec")
@@ -259,7 +259,7 @@ def cursor_opened(ctx: Context, name: str, rows: Rows) -> None:
     """A cursor has the columns of its query; who is handed the cursor may fetch them."""
     name = fold(name.lstrip(":"))
     uses = list(ctx.uses)
-    key = ctx.own(name)
+    key = ctx.around.records.get(name) or ctx.own(name)
     ctx.effects.shapes[key] = rows.shape()
     write_rows(ctx, rows, key)
     if ctx.around.name:

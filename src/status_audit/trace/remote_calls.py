@@ -21,7 +21,7 @@ from status_audit.trace.rows import Rows
 from status_audit.trace.scope import Scope
 from status_audit.trace.shell import command_line
 from status_audit.trace.texts import NAME, balanced, comma_parts, literals_in, without_comments
-from status_audit.trace.values import Move, Origin, Output, Ref
+from status_audit.trace.values import Move, Origin, Output, Ref, derived, together
 from status_audit.trace.writing import assign, write_rows, write_uses
 
 _EXEC = re.compile(rf"^\s*(?:EXEC(?:UTE)?|CALL|PERFORM)\s+(?:(@\w+)\s*=\s*)?({NAME})\s*", re.IGNORECASE)
@@ -89,8 +89,16 @@ def call_text(ctx: Context, text: str) -> None:
         _send(ctx, full, text)
     elif split_name(full)[-1] == "pipe row":
         return
+    elif "." in full and ctx.knows(split_name(full)[0]):
+        _into_object(ctx, split_name(full)[0], text[found.end() :])
     else:
         _call(ctx, full, text[found.end() :], "")
+
+
+def _into_object(ctx: Context, variable: str, text: str) -> None:
+    """`v.put('k', x);`: what a method is given, the object may keep."""
+    given = [value(ctx, each, Scope()) for each in parse_call(balanced(text, text.index("(")), ctx.dialect) or ()]
+    assign(ctx, variable, derived(together(*given)))
 
 
 def _send(ctx: Context, name: str, text: str) -> None:

@@ -163,6 +163,8 @@ class Routines:
         self._triggers: dict[Place, tuple[str, tuple[str, ...]]] = {}
         self._packages: dict[tuple[str, str], frozenset[str] | None] = {}
         """Variables by package; None until they are asked for."""
+        self._cursors: dict[tuple[str, str], dict[str, str]] = {}
+        """Cursors and records by package -> their keys."""
         self._known: dict[Place, Surroundings] = {}
         for statement, place in statements:
             self._add(statement, place)
@@ -219,12 +221,22 @@ class Routines:
 
     def _declared_by(self, system: str, package: str) -> frozenset[str]:
         """Variables that specification and body of a package declare, in whatever files."""
-        found: set[str] = set()
+        found, around = set[str](), Surroundings()
         for place, inside in self._inside.items():
             if place.system == system and place.scope and split_name(place.scope) == (package,):
                 for each in inside:
-                    _declare(each, place, Surroundings(), found)
+                    _declare(each, _home(system, package), around, found)
+        self._cursors[system, package] = around.records
         return frozenset(found)
+
+    def _package_cursors(self, place: Place) -> dict[str, str]:
+        """Cursors and records that the packages around a place, or at it, declare."""
+        found: dict[str, str] = {}
+        for package in split_name(place.scope) if place.scope else ():
+            if (place.system, package) in self._packages:
+                self.package_key(place.system, package, "")
+                found.update(self._cursors.get((place.system, package), {}))
+        return found
 
     def _outer(self, place: Place) -> dict[str, str]:
         """What a routine sees of the package or routines it stands in."""
@@ -263,13 +275,15 @@ class Routines:
         for _, more in self._tables.get((place.system, name), []):
             aliases = tuple(dict.fromkeys([*aliases, *more]))
         around = Surroundings(name=name if routine else "", triggers=keys, trigger_names=aliases)
+        around.records = self._package_cursors(place)
         variables = {parameter for each in overloads for parameter in each.parameters}
         around.key = routine.key if routine else ""
         around.outs = frozenset(out for each in overloads for out in each.outs)
         around.returns = next((each.returns for each in overloads if each.returns), ())
         around.result = routine.result if routine else ""
+        package = (place.system, name) in self._packages and "." not in place.scope
         for each in self._inside.get(place, ()):
-            _declare(each, place, around, variables)
+            _declare(each, _home(place.system, name) if package else place, around, variables)
         around.variables = frozenset(variables)
         around.outer = self._outer(place) if "." in place.scope else {}
         around.inside = bool(place.scope)
@@ -314,6 +328,11 @@ def _declare(statement: Statement, place: Place, around: Surroundings, variables
     match = _DECLARED.match(text)
     if match and fold(match[1]) not in _NO_NAME:
         variables.update(fold(each) for each in _listed(text, match[1]))
+
+
+def _home(system: str, package: str) -> Place:
+    """What a package's own variables and cursors belong to, in whatever files it is declared."""
+    return Place(system, "", f"package {package}")
 
 
 def _listed(text: str, first: str) -> list[str]:
