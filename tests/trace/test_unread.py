@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from status_audit import check
+
+STATEMENTS = Path(__file__).parents[1] / "cases/undeclared/statements.yaml"
+CASES = yaml.safe_load(STATEMENTS.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -27,31 +32,11 @@ def test_telling_names_are_found_with_low_confidence(text: str, expected: list[s
     assert bool(found) != any(each.kind == "unparsed" for each in outcome.gaps)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("INSERT INTO archive (k, birth_country) VALUES (@k, @c);", {"place-of-birth-collected"}),
-        ("UPDATE archive SET birth_country = 'US' WHERE k = 3;", {"place-of-birth-collected"}),
-        ("UPDATE archive SET flag = 1 WHERE birth_country = 'US';", {"place-of-birth-used"}),
-        (
-            "INSERT INTO archive (k, birth_country) SELECT k, birth_country FROM src;\nSELECT birth_country FROM archive;",
-            {"place-of-birth-collected", "place-of-birth-used"},
-        ),
-        ("INSERT INTO archive (k, birth_country) SELECT k, birth_country FROM #t;", {"place-of-birth-collected", "place-of-birth-used"}),
-        ("SELECT k, birth_country FROM #t;", {"place-of-birth-used"}),
-        ("CREATE TABLE t1 (id int, c1 text);\nCREATE VIEW v AS SELECT id, c1 AS country_of_birth FROM t1;", {"place-of-birth-used"}),
-        ("WITH a AS (SELECT x.txt AS birth_country FROM x) SELECT birth_country AS y INTO out_t FROM a;", {"place-of-birth-used"}),
-        ("CREATE VIEW v AS SELECT json_build_object('country_of_birth', f1) AS doc FROM person;", {"place-of-birth-used"}),
-        ("SELECT v:birthCountryCode::string AS d FROM raw.pupil;", {"place-of-birth-used"}),
-        ("SELECT k, city FROM #t;", set()),
-    ],
-)  # fmt: skip
-def test_what_a_statement_does_to_a_field_that_no_schema_declares(
-    text: str, expected: set[str], tmp_path: Path
-) -> None:
-    (tmp_path / "report.sql").write_text(text)
+@pytest.mark.parametrize("case", CASES, ids=[each["what"] for each in CASES])
+def test_what_a_statement_does_to_a_field_that_no_schema_declares(case: dict[str, Any], tmp_path: Path) -> None:
+    (tmp_path / "report.sql").write_text(case["sql"])
     outcome = check([tmp_path])
-    assert {each.rule for each in outcome.findings} == expected
+    assert {each.rule for each in outcome.findings} == set(case["rules"])
     assert {each.confidence for each in outcome.findings} <= {"medium"}
 
 
