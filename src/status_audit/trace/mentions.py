@@ -70,9 +70,9 @@ def _is_filled(tracer: Tracer, number: int, relation: str, column: str) -> bool:
     """Whether a statement that was read puts a value into a column of a temporary table."""
     word = split_name(shown(relation))[-1].lstrip("#@")
     for each in tracer.gate.naming_all(word):
-        if tracer.followed(each):
-            if any(_fills(tracer, move, relation, column) for move in tracer.effects(each).moves):
-                return True
+        moves = tracer.effects(each).moves if tracer.followed(each) else ()
+        if any(_fills(tracer, move, relation, column) for move in moves):
+            return True
     return False
 
 
