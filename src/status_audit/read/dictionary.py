@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
 from status_audit.read.contents import HEAD, head_text, text_of, unread
 from status_audit.read.dictionary_header import Header, header_of
+from status_audit.read.spreadsheet.sheet import cell
 from status_audit.read.spreadsheet.xlsform_csv import is_xlsform, read_xlsform
 
 KIND = "dictionary"
@@ -92,7 +93,7 @@ class _Rows:
         for number, (line, row) in enumerate(self._rows(text, delimiter), start=1):
             if number == heading:
                 head = row
-            elif number > heading and any(cell.strip() for cell in row) and row != head:
+            elif number > heading and any(each.strip() for each in row) and row != head:
                 self._row(line, row)
         partly = any(isinstance(each, Gap) for each in self.items)
         return Reading(self.source, tuple(self.items), self.skipped, partly)
@@ -132,7 +133,7 @@ class _Rows:
                 system=self.source.system,
                 datatype=self._cell(row, "type"),
                 label=labels,
-                options=options(self._cell(row, "values")),
+                options=options(row[at]) if 0 <= (at := self.header.at("values")) < len(row) else (),
                 comment=with_section(self._section(row), labels, self._cell(row, "description")),
             )
         )
@@ -158,15 +159,10 @@ class _Rows:
 
     def _labels(self, row: Sequence[str]) -> tuple[Label, ...]:
         spoken = self._cell(row, "language").lower().replace("_", "-")
-        return tuple(
-            Label(row[cell].strip(), language or spoken)
-            for cell, language in self.header.labels
-            if cell < len(row) and row[cell].strip()
-        )
+        return tuple(Label(said, language or spoken) for at, language in self.header.labels if (said := cell(row, at)))
 
     def _cell(self, row: Sequence[str], role: str) -> str:
-        at = self.header.at(role)
-        return row[at].strip() if 0 <= at < len(row) else ""
+        return cell(row, self.header.at(role))
 
     def _section(self, row: Sequence[str]) -> str:
         """An empty cell repeats the section above, up to the next form."""
@@ -192,7 +188,7 @@ def options(cell: str) -> tuple[str, ...]:
     separators = (r"\|", r"[\r\n]+", ";", r",(?![^(]*\))")
     splitter = next((each for each in separators if re.search(each, cell)), None)
     parts = re.split(splitter, cell) if splitter else [cell]
-    return tuple(part.strip() for part in parts if part.strip())[:LONGEST]
+    return tuple(said for part in parts if (said := " ".join(part.split())))[:LONGEST]
 
 
 def _swallowed(text: str, line: int, ends: int, delimiter: str) -> list[str]:
