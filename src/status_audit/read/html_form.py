@@ -10,8 +10,9 @@ from pathlib import PurePosixPath
 
 from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
 from status_audit.read.contents import text_of, unread
+from status_audit.read.html_control import CHOICES, kind_of
 from status_audit.read.html_dialects import GROUP, dotted
-from status_audit.read.html_label import CHOICES, Labels, explains, kind_of
+from status_audit.read.html_label import Labels, explains
 from status_audit.read.html_template import Page, blanked, makes_controls
 from status_audit.read.html_tree import MOST, Node, Tree
 from status_audit.read.keyed import joined, unmarked, without_signs

@@ -6,31 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from status_audit.patterns import pattern_of
+from status_audit.read.html_control import CHOICES, kind_of
+from status_audit.read.html_stray import astray
 from status_audit.read.html_tree import BLOCKS, Node, Tree, folded
 
-CHOICES = frozenset({"radio", "checkbox"})
 MOST = 2000
 """Choices of one control that are kept."""
 FAR = 400
 """Nodes that are looked at before a control in search of its wording."""
 
-
-LIBRARY = (
-    ("radio", "radio"),
-    ("check", "checkbox"),
-    ("select", "select"),
-    ("dropdown", "select"),
-    ("list", "select"),
-    ("combo", "select"),
-    ("area", "textarea"),
-    ("hidden", "hidden"),
-    ("password", "password"),
-    ("date", "date"),
-    ("calendar", "date"),
-    ("input", "text"),
-    ("text", "text"),
-)
-"""What the controls of tag libraries (`form:input`, `asp:DropDownList`, `h:selectOneRadio`) are called after."""
 _PATTERN = pattern_of(r"(?:(?:DD?|MM?M?|YY(?:YY)?|d{1,2}|m{1,3}|y{2,4}|HH?|hh?|mm|ss|[A-Z]?[#_9X0]+|\W|\d)+)")
 """`MM/DD/YYYY`, `000-00-0000`: a hint at how to write, with no word of what is asked."""
 PROSE = 160
@@ -42,26 +26,6 @@ _HOW = pattern_of(
 )
 """How to answer choices, with no word of what is asked."""
 _OWNERS = frozenset({"label", "select", "textarea", "button"})
-MESSAGE = "s:text"
-"""Struts calls a message and a date that is shown what others call a control."""
-NO_LIBRARY = frozenset({"xsl", "svg", "xs", "xsd", "fo", "o", "v", "w", "c", "fmt", "spring"})
-
-
-def kind_of(node: Node) -> str:
-    """What kind of control an element is: an input's type, `select`, `textarea`; empty where it is none."""
-    if node.tag == "input":
-        return node.get("type").lower() or "text"
-    if node.tag in ("select", "textarea"):
-        return node.tag
-    library, _, name = node.tag.partition(":")
-    if (
-        not name
-        or library in NO_LIBRARY
-        or node.tag in (MESSAGE, "s:date")
-        or not node.get("path", "name", "property", "id")
-    ):
-        return ""
-    return next((kind for word, kind in LIBRARY if word in name), "")
 
 
 def explains(text: str) -> bool:
@@ -75,13 +39,21 @@ class Labels:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self._pointing: dict[str, Node] = {}
+        self._astray: dict[int, Node] = {}
+        """Labels that point at no element, by the number of the control they stand for."""
         for node in tree.nodes:
             if node.tag == "label" and (named := node.get("for")):
                 self._pointing.setdefault(named, node)
+        self._astray = astray(tree, self._pointing, lambda each: bool(self.own(each)))
 
     def own(self, control: Node) -> str:
-        """By `for`, by the label around it, by `aria-labelledby` and `aria-label`."""
-        return self._labelled(control) or self._aria(control)
+        """By `for`, by the label around it, by `aria-labelledby` and `aria-label`, by a label that points nowhere."""
+        said = self._labelled(control) or self._aria(control)
+        return said or ("" if kind_of(control) in CHOICES else self._stray(control))
+
+    def _stray(self, control: Node) -> str:
+        label = self._astray.get(control.at)
+        return self.tree.wording(label) if label else ""
 
     def near(self, control: Node) -> str:
         """By `placeholder` and `title`, else by the text before it, else by the head of its table column.
@@ -103,6 +75,8 @@ class Labels:
                 return named
             if each.tag in ("form", "body"):
                 break
+        if stray := next(filter(None, map(self._stray, controls)), ""):
+            return stray
         choices = {self.choice(each) for each in controls}
         before = self._before(first, choices=True)
         return (before if before not in choices else "") or self._column_head(first)
