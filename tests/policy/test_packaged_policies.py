@@ -214,3 +214,16 @@ def test_what_was_not_seen_is_said_in_a_sentence_that_can_be_signed() -> None:
     said += [caveat for policy in map(packaged, NAMES) for caveat in policy.caveats]
     assert not [each for each in said if "memory" in each]
     assert any("check it before relying on it." in each for each in said)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_read_in_a_stored_copy_names_its_text(name: str) -> None:
+    """A policy that builds on another repeats its cautions: each must say whose text it is about, and when seen."""
+    said = [each for each in packaged(name).caveats if "stored copy" in each and not each.startswith("Not verified")]
+    federal = packaged("us-8-1373")
+    expected = {f"The text of 8 U.S.C. 1373 was read on {federal.as_seen} in a stored copy"}
+    if packaged(name).authority.verified == "yes":
+        expected.add(
+            f"The text of {packaged(name).authority.citation} was read on {packaged(name).as_seen} in a stored copy"
+        )
+    assert {each.partition(", not on")[0] for each in said} == expected

@@ -193,3 +193,15 @@ def test_duties_of_the_project_found_from_here(tmp_path: Path, monkeypatch: pyte
     assert "    to    Attorney General of Illinois" in ours
     assert "    audit where detainers and requests are recorded" in ours
     assert "dc-24-211-07" not in ours
+
+
+def test_a_new_policy_says_that_its_text_was_not_seen_yet(tmp_path: Path) -> None:
+    path = tmp_path / "ours.yaml"
+    path.write_text(new_policy_text(), encoding="utf-8")
+    text = " ".join(describe(load_policy("ours.yaml", tmp_path)).split())
+    assert "seen: not seen yet not verified:" in text
+    assert "The text of 8 U.S.C. 1373 was read on" in text
+    assert "Read in a stored copy" not in text
+    path.write_text(new_policy_text().replace('verified: "no" ', 'verified: "partly" '), encoding="utf-8")
+    (said,) = validate(path)
+    assert "as_seen: must be the day the text was seen: the authority says `verified: partly`" in said

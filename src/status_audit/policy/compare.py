@@ -72,7 +72,8 @@ def compare(old: Policy, new: Policy) -> tuple[str, ...]:
     told, tells = old.authority, new.authority
     lines += [f"~ authority: {each}" for each in _changed(told, tells)]
     if old.as_seen != new.as_seen:
-        lines.append(f"~ policy: the text was looked at on {old.as_seen}, now on {new.as_seen}")
+        was, now = (f"on {day}" if day[:1].isdigit() else f"({day})" for day in (old.as_seen, new.as_seen))
+        lines.append(f"~ policy: the text was looked at {was}, now {now}")
     return tuple(lines)
 
 

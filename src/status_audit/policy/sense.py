@@ -15,6 +15,8 @@ Kinds = Mapping[str, tuple[str, ...]]
 """Category -> its kinds."""
 ONLY_SHARE = ("recipients", "purposes", "process")
 WITHOUT_EXTENDS = ("jurisdiction", "authority", "in_force", "as_seen", "effective", "rules")
+NOT_YET = "not seen yet"
+"""Of a text that nobody has looked at, in the place of the day."""
 YEARLY_DUE = pattern_of(r"\d\d-\d\d")
 YEARLY = "2000-"
 """A leap year: 02-29 may be a due date."""
@@ -133,6 +135,10 @@ def only_shared(rule: Mapping[str, Any], position: int, categories: Collection[s
 
 def _dates(data: Mapping[str, Any]) -> Iterator[Problem]:
     yield from date_problem(data.get("as_seen"), ("as_seen",))
+    told = data.get("authority")
+    if data.get("as_seen") == NOT_YET and isinstance(told, Mapping) and told.get("verified") in ("yes", "partly"):
+        said = f"must be the day the text was seen: the authority says `verified: {told['verified']}`"
+        yield Problem(("as_seen",), said, "Write it as 2027-06-30")
     grandfather = data.get("grandfather")
     if isinstance(grandfather, Mapping):
         yield from date_problem(grandfather.get("before"), ("grandfather", "before"))

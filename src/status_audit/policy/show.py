@@ -15,7 +15,7 @@ from status_audit.errors import AuditError
 from status_audit.model.policy import Duty, Exemption, Policy, Rule, Selection
 from status_audit.policy.law import Written, load_policy, open_document, packaged_policies
 from status_audit.policy.layers import UNSEEN
-from status_audit.policy.sense import policy_problems
+from status_audit.policy.sense import NOT_YET, policy_problems
 
 WIDTH = 100
 ANY = ""
@@ -80,7 +80,7 @@ def _row(policy: Policy) -> Row:
         acts=", ".join(act for act in DOES if any(each.act == act for each in said)),
         what=" · ".join(_what(said)),
         exceptions=", ".join([*(_words(each.replace("_", " ")) for each in grounds), *process]) or "none",
-        in_force=f"{IN_FORCE.get(policy.in_force, policy.in_force)}, seen {policy.as_seen}",
+        in_force=f"{IN_FORCE.get(policy.in_force, policy.in_force)}, {_day(policy)}",
         verified=_verified(policy, said),
     )
 
@@ -217,13 +217,24 @@ def _authority(policy: Policy) -> Iterator[str]:
         "where": told.url,
         "quote": f"“{told.quote}”" if told.quote else "",
         "in force": f"{IN_FORCE.get(policy.in_force, policy.in_force)}; applies {policy.effective}",
-        "seen": f"{policy.as_seen}; {VERIFIED.get(told.verified, told.verified)}",
+        "seen": _seen(policy),
         "not verified": told.not_seen or unseen,
         "seen for": f"{_list(told.seen_for)}. {told.beyond}".strip() if told.seen_for else "",
         "digest": policy.sha256,
     }  # fmt: skip
     for name, text in lines.items():
         yield from _wrapped(f"{name}: {text}", "  ") if text else ()
+
+
+def _day(policy: Policy) -> str:
+    return policy.as_seen if policy.as_seen == NOT_YET else f"seen {policy.as_seen}"
+
+
+def _seen(policy: Policy) -> str:
+    """The day the text was looked at and how much of it was; a text that nobody has looked at has no such day."""
+    if policy.as_seen == NOT_YET:
+        return NOT_YET
+    return f"{policy.as_seen}; {VERIFIED.get(policy.authority.verified, policy.authority.verified)}"
 
 
 def validate(path: Path, root: Path | None = None) -> tuple[str, ...]:

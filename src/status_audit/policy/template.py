@@ -25,7 +25,7 @@ authority:
   # seen_for: [state-agency]               # whose inclusion was seen as text, where others are meant too
   # beyond: That it reaches cities rests on the summary of an amendment.
 in_force: recommendation                   # in-force, bill, repealed, recommendation
-as_seen: 2026-01-31                        # the day the text was looked at
+as_seen: not seen yet                      # the day the text was looked at: 2026-01-31
 effective: the day it takes effect, in plain words
 
 # To whom it applies. Leave it out for every public body. A system of unknown type meets every rule.

@@ -17,6 +17,11 @@ def plural(count: int, noun: str) -> str:
     return f"{count:,} {noun}{ending}"
 
 
+def as_seen(day: str) -> str:
+    """`as seen 2026-11-21`; a text that nobody has looked at has words in the place of the day."""
+    return f"as seen {day}" if day[:1].isdigit() else day
+
+
 def coverage(outcome: Outcome) -> Iterator[str]:
     total = outcome.summary
     read = sum(each.reading == "read" for each in outcome.sources)

@@ -6,6 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from status_audit.model.policy import Policy, Rule
+from status_audit.report.coverage import as_seen
 
 ACTS = {
     "collected": ("collect",),
@@ -55,7 +56,7 @@ def _lines(matching: Sequence[tuple[Policy, Rule]], category: str, *, exported: 
     for policy, rule in matching:
         kinds = [kind for each in rule.selects if each.category == category for kind in each.kinds]
         yield ""
-        yield f"  {policy.id}: {policy.title} ({policy.in_force}, as seen {policy.as_seen})"
+        yield f"  {policy.id}: {policy.title} ({policy.in_force}, {as_seen(policy.as_seen)})"
         yield f"    severity  {'warning, until somebody says who gets it' if exported else rule.severity}"
         yield f"    kinds     {', '.join(kinds) or 'all'}"
         yield f"    citation  {rule.citation or policy.authority.citation} {rule.url}".rstrip()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from status_audit.model.outcome import Finding, GapFound, Outcome, PolicyUsed, SystemSeen
-from status_audit.report.coverage import none_found, plural
+from status_audit.report.coverage import as_seen, none_found, plural
 from status_audit.report.html.elements import Child, Element, element, items, table
 from status_audit.report.html.findings import system_anchor, system_name
 
@@ -105,7 +105,7 @@ def policies(used: Sequence[PolicyUsed]) -> Iterator[Element]:
             element(
                 "p",
                 element("code", each.id),
-                f" · {each.in_force.replace('-', ' ')} · as seen {each.as_seen} · sha256 ",
+                f" · {each.in_force.replace('-', ' ')} · {as_seen(each.as_seen)} · sha256 ",
                 element("code", each.sha256[:16] + "…" if each.sha256 else "none"),
             ),
         )
