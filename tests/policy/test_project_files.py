@@ -123,6 +123,33 @@ def test_a_claim_of_a_policy_of_the_project(tmp_path: Path) -> None:
     assert load_project(path).systems[0].claims[0].exemption == "marriage"
 
 
+def test_the_fault_of_a_policy_comes_before_the_claim_that_it_takes_away(tmp_path: Path) -> None:
+    """Somebody renamed the category in its file: the claim is right, and must not be called wrong."""
+    (tmp_path / "pets.yaml").write_text(
+        "category: animals\nsigns:\n- {id: dog, kind: dog, find: dog, hits: [dog_name]}\n", encoding="utf-8"
+    )
+    (tmp_path / "ours.yaml").write_text(
+        "id: ours\ntitle: Ours\nextends: safe-city\ncategories: [pets.yaml]\nexemptions:\n"
+        "  - {id: shelter, title: S, citation: Code 3, basis: required_by_law, covers: {pets: any}}\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "status-audit.yaml"
+    path.write_text(
+        "policies: [./ours.yaml]\nsystems:\n  - name: pound\n    exemptions:\n"
+        "      - {exemption: shelter, citation: Code 3, claimed_by: Warden}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(
+        AuditError, match=r"ours\.yaml:6: exemptions\[0\]\.covers\.pets: no category is called 'pets'"
+    ) as said:
+        load_project(path)
+    assert said.value.hint.endswith("(pets.yaml defines 'animals')")
+    (tmp_path / "pets.yaml").unlink()
+    (tmp_path / "ours.yaml").write_text("id: ours\ntitle: Ours\nextends: safe-city\ncaveats: [x]\n", encoding="utf-8")
+    with pytest.raises(AuditError, match="no lawful collection is called 'shelter'"):
+        load_project(path)
+
+
 def test_found_from_the_target_up_to_the_top_of_the_repository(tmp_path: Path) -> None:
     (tmp_path / "status-audit.yaml").write_text("{}\n")
     repository = tmp_path / "city"

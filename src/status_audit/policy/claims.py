@@ -13,13 +13,20 @@ from status_audit.policy.library import load_exemptions
 
 
 def claim_problems(data: Any, root: Path, opener: Opener) -> Iterator[Problem]:
-    """Claims of exemptions that neither the library nor a policy of the project knows."""
+    """Claims of exemptions that neither the library nor a policy of the project knows.
+
+    Raises AuditError with the fault of a policy that could not be read and may be the one that has them: to say that
+    the claim is wrong would name a consequence.
+    """
     claims = list(_claims(data))
     if not claims:
         return
     known = {each.id for each in load_exemptions()}
     if any(name not in known for _, name in claims):
-        known |= _of_policies(data, root, opener)
+        added, faults = _of_policies(data, root, opener)
+        known |= added
+        if faults and any(name not in known for _, name in claims):
+            raise faults[0]
     for at, name in claims:
         if name not in known:
             near = suggestion(name, known)
@@ -37,14 +44,15 @@ def _claims(data: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
                 yield ("systems", position, "exemptions", number, "exemption"), name
 
 
-def _of_policies(data: Mapping[str, Any], root: Path, opener: Opener) -> set[str]:
-    """Exemptions of the policies that the project names; a policy that cannot be read says so itself when loaded."""
+def _of_policies(data: Mapping[str, Any], root: Path, opener: Opener) -> tuple[set[str], list[AuditError]]:
+    """Exemptions of the policies that the project names, and the faults of those that cannot be read."""
     named = data.get("policies")
     names = [each for each in named if isinstance(each, str)] if isinstance(named, list) else []
     found: set[str] = set()
+    faults: list[AuditError] = []
     for name in (*packaged_policies(), *(each for each in names if is_file(each))):
         try:
             found |= {each.id for each in load_policy(name, root, opener).exemptions}
-        except AuditError:
-            continue
-    return found
+        except AuditError as fault:
+            faults.append(fault)
+    return found, faults

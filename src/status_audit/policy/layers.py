@@ -77,7 +77,8 @@ def unknown_references(
     """What only the extended policies and the added categories tell: ids, categories and kinds that name nothing."""
     if extended or added:
         theirs = (*added, *(category for each in extended for category in each.categories))
-        yield from category_problems(data, {each.id: kinds_of(each) for each in theirs})
+        told = ", ".join(f"{each.path} defines {each.id!r}" for each in added)
+        yield from category_problems(data, {each.id: kinds_of(each) for each in theirs}, f"({told})" if told else "")
         apart = {each.id for each in theirs if each.only == "share"}
         for position, rule in enumerate(data.get("rules", ())):
             yield from only_shared(rule, position, apart)

@@ -40,15 +40,20 @@ def policy_problems(data: Any) -> tuple[Problem, ...]:
     )
 
 
-def category_problems(data: Mapping[str, Any], added: Kinds = MappingProxyType({})) -> Iterator[Problem]:
-    """Categories that neither we nor the category files of the policy (`added`) know, and kinds these do not have."""
+def category_problems(
+    data: Mapping[str, Any], added: Kinds = MappingProxyType({}), told: str = ""
+) -> Iterator[Problem]:
+    """Categories that neither we nor the category files of the policy (`added`) know, and kinds these do not have.
+
+    `told` is what those files define, to be said beside a category that none of them does.
+    """
     known = {**KINDS, **added}
     for key, part in (("rules", "selects"), ("exemptions", "covers"), ("exemptions", "not_covered")):
         for position, each in _mappings(data, key):
             named = each.get(part)
             for category in named if isinstance(named, Mapping) else ():
                 if category not in known:
-                    near = suggestion(category, known)
+                    near = " ".join(filter(None, (suggestion(category, known), told)))
                     yield Problem((key, position, part, category), f"no category is called {category!r}", near)
             yield from kind_problems(named, (key, position, part), added)
 
