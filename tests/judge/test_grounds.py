@@ -318,6 +318,20 @@ def test_what_is_recognised_is_counted_though_no_rule_of_the_policy_speaks_of_it
     assert said == ["2 stored fields and 0 form questions in 1 system."]
 
 
+def test_a_field_that_no_schema_declares_is_stored_where_a_statement_writes_it() -> None:
+    """What a statement writes is held, whatever the policy bars; what one only reads is not said to be held here."""
+    read, written = (
+        replace(each, field=replace(each.field, declared=False, written=each.field.name == "written"))
+        for each in (held("place-of-birth/country", name=name) for name in ("read", "written"))
+    )
+    case = case_of(("ca-values-act",), read, written, system=System("agency", type="police"))
+    case = replace(case, duties=duties(case.policies, AS_OF))
+    outcome = account(case, Examined(()), judge(case), ())
+    assert [each.count for each in outcome.summary.recognised] == [2]
+    said = [each.found for each in outcome.policies[0].duties if each.contributes]
+    assert said == ["1 stored field and 0 form questions in 1 system."]
+
+
 def test_only_narrows_what_is_counted_as_it_narrows_what_is_found() -> None:
     case = case_of(("safe-city",), held("place-of-birth/country"))
     case = replace(case, settings=replace(case.settings, only=("forms",)))

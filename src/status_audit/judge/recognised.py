@@ -47,7 +47,7 @@ def _seen(case: Case, *, standing: bool) -> Iterator[Held]:
     for each in case.classifications:
         field = each.field
         left = each.review or each.category in apart or not field.judged or not _wanted(field, case.settings)
-        if left or (standing and not field.declared):
+        if left or (standing and not (field.declared or field.written)):
             continue
         held = _held(each.category, field, in_one_file)
         if held not in seen:
