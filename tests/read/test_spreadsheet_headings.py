@@ -217,3 +217,38 @@ def test_fields_with_their_choices_below_are_fields_however_many_the_choices(tmp
         ("Pet.kind", "Kind of pet", ("DOG Dog", "CAT Cat", "BIRD Bird", "FISH Fish")),
         ("Pet.town", "Town of the pet", ()),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        (
+            [["Pet sheet"], [], ["Name"], ["Town of birth"], ["Is it a dog?"], ["Zip"]],
+            ["Is it a dog?", "Name", "Town of birth", "Zip"],
+        ),
+        (
+            [["Name", "Rex"], ["Town of birth", "Zanzibar"], ["Is it a dog?", "Yes it is"]],
+            ["Is it a dog?", "Name", "Town of birth"],
+        ),
+        ([["Lugar de nacimiento"], ["Email"], ["Dueño:"]], ["Dueño", "Lugar de nacimiento", "Email"]),
+    ],
+)
+def test_plain_labels_in_a_column_of_questions_are_questions(rows: Rows, asked: list[str], tmp_path: Path) -> None:
+    reading = reading_of(tmp_path, bound({"Form": rows}, ""))
+    assert [each.name for each in fields(reading)] == asked
+    assert not gaps(reading)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["Who keeps it?"], ["Maria Perez"], ["Where was it born?"], ["Near the port of zanzibar"]],
+        [["Is it a dog?"], ["Maria de la Cruz"], ["Zanzibar"], ["12 Main street"], ["Mary Street"]],
+        [["Maria Perez"], [], ["Zanzibar"], ["Juan"], ["Who is away?"]],
+    ],
+)
+def test_names_and_answers_among_questions_are_a_gap_and_not_quoted(rows: Rows, tmp_path: Path) -> None:
+    reading = reading_of(tmp_path, bound({"Form": rows}, ""))
+    assert all(each.name.endswith("?") for each in fields(reading))
+    assert [each.kind for each in gaps(reading)] == ["unsupported"]
+    assert not re.search("(?i)maria|mary|zanzibar|juan|main", repr(reading))

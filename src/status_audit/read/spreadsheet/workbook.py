@@ -7,12 +7,13 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import PurePosixPath
 
-from status_audit.model import Container, Field, Gap, Item, Location, Reading, Source
+from status_audit.model import Container, Field, Gap, Item, Label, Location, Reading, Source
 from status_audit.read.bounded import Deadline, Refused
 from status_audit.read.contents import contents, unread
 from status_audit.read.spreadsheet import legacy, packed
 from status_audit.read.spreadsheet.defined import Defined, choices_of, definition
 from status_audit.read.spreadsheet.headings import LAID_OUT, asked, columns, heading
+from status_audit.read.spreadsheet.label_list import lines
 from status_audit.read.spreadsheet.mapping import fields, listed
 from status_audit.read.spreadsheet.sheet import FEW, MOST, Sheet
 from status_audit.read.spreadsheet.validation import Lists
@@ -24,6 +25,7 @@ OF_XLSFORM = frozenset(
 ) | frozenset(("entities", "osm", "columns"))
 """Sheets of an XLSForm that ask nothing themselves."""
 NOTHING = "has no row that surely names columns or questions."
+UNSURE = "has short lines among its questions that may be labels or what somebody wrote; they are not read."
 REMEDY = "Save the sheet that lists the columns or questions as CSV (form, field_name, label, options, language)."
 
 
@@ -103,7 +105,25 @@ def _sheet(source: Source, sheet: Sheet, lists: Lists, *, alone: bool) -> Iterat
     elif found := heading(sheet):
         yield from columns(source, sheet, found, lists)
     elif alone and sheet.name not in lists.used:
-        items = list(asked(source, sheet, list(islice(sheet.rows(MOST), LAID_OUT)), lists))
-        yield from items
-        if not items:
-            yield Gap("unsupported", Location(source.path, "", part=sheet.name), NOTHING, REMEDY)
+        yield from _laid_out(source, sheet, lists)
+
+
+def _laid_out(source: Source, sheet: Sheet, lists: Lists) -> Iterator[Item]:
+    """A form laid out in cells; a gap where it asks nothing, or has lines that may be labels or may be answers."""
+    rows = list(islice(sheet.rows(MOST), LAID_OUT))
+    found = list(asked(source, sheet, rows, lists))
+    yield from found
+    place = Location(source.path, "", part=sheet.name)
+    if not found:
+        yield Gap("unsupported", place, NOTHING, REMEDY)
+        return
+    beside = list(lines(rows))
+    name = sheet.name or "sheet"
+    for each in beside:
+        if each.sure:
+            where = Location(source.path, f"{name}.{each.text}", each.row, each.at + 1, part=sheet.name)
+            options = lists.of_cell(sheet, each.row, each.at + 2) or lists.of_cell(sheet, each.row, each.at + 1)
+            label = (Label(each.text),)
+            yield Field(each.text, name, "question", where, source.system, "cell", label, options)
+    if left := sum(1 for each in beside if not each.sure):
+        yield Gap("unsupported", place, UNSURE, REMEDY, left)
