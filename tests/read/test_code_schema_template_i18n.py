@@ -14,7 +14,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from status_audit.model import Change, Container, Directive, Entry, Field, Gap, Item, Reading, Reference, Source
+from status_audit.model import Change, Container, Directive, Entry, Field, Gap, Item, Reading, Reference, Source, Statement
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "read"
 ROOMS = ("code_schema", "template", "i18n")
@@ -60,6 +60,8 @@ def shown(item: Item) -> str:
         return f"entry {item.container} {item.code} {item.text}"
     if isinstance(item, Directive):
         return f"ignore {','.join(item.rules)} {item.reason}"
+    if isinstance(item, Statement):
+        return f"statement {item.location.line} {item.text.rstrip(';')}"
     assert isinstance(item, Gap)
     return f"gap {item.kind} {item.location.line} {item.count}"
 

@@ -180,8 +180,17 @@ TABLE = (
         "Forms in JSX and TSX: controls and components by name, label and choices",
         (".jsx", ".tsx", ".js"),
     ),
+    Row(
+        "code-sql",
+        "status_audit.read.code_sql",
+        "SQL in the literals of programs; what is put together when they run is a gap",
+        (".rb", ".py", ".php", ".js", ".ts", ".java", ".kt", ".scala", ".groovy", ".cs", ".go"),
+    ),
 )
 """In the order they are asked: the surest sign (a file's first bytes) before the weakest (its extension)."""
+
+LAST = "code-sql"
+"""The reader that is asked when no other takes a file: any program may be a form or a translation first."""
 
 
 def readers() -> tuple[tuple[str, str], ...]:
@@ -201,7 +210,7 @@ def reader_for(path: str, head: bytes) -> Reader | None:
     Those of its extension are asked first: the others need not even be imported where one of them takes it.
     """
     extension = path[path.rfind(".") :].lower()
-    likely = [row.kind for row in TABLE if extension in row.extensions]
+    likely = [row.kind for row in TABLE if extension in row.extensions and row.kind != LAST]
     others = (row.kind for row in TABLE if row.kind not in likely)
     return next((each for each in map(reader_named, chain(likely, others)) if each.accepts(path, head)), None)
 

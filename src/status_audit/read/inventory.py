@@ -34,7 +34,7 @@ MIGRATED = frozenset({"sql", "rails", "python", "prisma", "liquibase", "jpa", "s
 """Kinds of source whose files may be steps of an ordered migration sequence."""
 ORDERED = frozenset({"liquibase"})
 """Kinds of source that are a sequence of steps in themselves."""
-REPLAYED = MIGRATED | {"sqlite"}
+REPLAYED = MIGRATED | {"sqlite", "code-sql"}
 """Kinds of source whose containers of one name are one container."""
 RELATIONS_OF_FORMS = frozenset({"form", "document"})
 BACKWARDS_PARTS = frozenset({"down", "undo", "rollback", "uninstall"})

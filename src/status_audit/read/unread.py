@@ -49,6 +49,7 @@ CODE = tuple(
         *("groovy", "cs", "vb", "go", "rs", "ex", "pl", "pm", "cfm", "cfc", "r", "ps1", "sh", "bas", "vba"),
     )
 )
+IN_CODE = "SQL inside program code"
 SQL_IN_CODE = (
     r"""["'`]\s*(?:SELECT\s[^;"']{1,800}?\sFROM\s+[\w."\[]|INSERT\s+INTO\s+\w|UPDATE\s+[\w.]+\s+SET\s|DELETE\s+FROM\s+\w"""
     r"""|MERGE\s+INTO\s|CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP\w*\s+)?(?:TABLE|VIEW|MATERIALIZED)\s|ALTER\s+TABLE\s+\w)"""
@@ -167,7 +168,7 @@ BY_CONTENT = (
         r'"%%?sql|(?i:\bselect\s[^"]{1,400}\sfrom\s)',
     ),
     Unread(
-        "SQL inside program code",
+        IN_CODE,
         CODE,
         "Copy the statements into .sql files, or audit the database's query history.",
         f"(?i:{SQL_IN_CODE})",

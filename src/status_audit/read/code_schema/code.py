@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import islice
 
 from status_audit.model import Directive, Gap, Item, Location, Source
 from status_audit.patterns import pattern_of
+from status_audit.read.code_sql.found import items_of
+from status_audit.read.code_sql.literals import language_of
 from status_audit.read.unread import SQL_IN_CODE
 from status_audit.sql.positions import Lines
 
@@ -19,6 +21,8 @@ MOST = 4 * 1024 * 1024
 MOST_QUERIES = 10_000
 LONGEST = 500
 """Characters of a comment that are kept as evidence."""
+_HOLDS = "holds SQL"
+"""How gaps begin that speak of SQL which was not read."""
 INSIDE = "\x1f"
 """Stands in the mask for every character of a literal but its quotes."""
 
@@ -183,11 +187,23 @@ def too_long(source: Source) -> Gap:
 
 
 def with_queries(source: Source, text: str, items: Iterable[Item]) -> tuple[Item, ...]:
-    """The items, and a gap for SQL in the literals of program text unless one of them says so already."""
+    """The items, what the SQL in the literals says, and a gap for the SQL that only running it would tell."""
     known = tuple(items)
-    if any(isinstance(each, Gap) and each.reason.startswith("holds SQL") for each in known):
-        return known
-    return (*known, *_queries(source, text))
+    if language_of(source.path) is None:
+        said = any(isinstance(each, Gap) and each.reason.startswith(_HOLDS) for each in known)
+        return known if said else (*known, *_queries(source, text))
+    found, read = items_of(source, text)
+    return (*_still_unread(known, read, any(isinstance(each, Gap) for each in found)), *found)
+
+
+def _still_unread(known: tuple[Item, ...], read: int, told: bool) -> Iterator[Item]:
+    """Without the gaps for calls that run SQL where the SQL of as many was read, or is told to be made at run time."""
+    for each in known:
+        if isinstance(each, Gap) and each.reason.startswith(_HOLDS):
+            if each.count > read and not told:
+                yield replace(each, count=each.count - read)
+        else:
+            yield each
 
 
 def _queries(source: Source, text: str) -> Iterator[Gap]:
