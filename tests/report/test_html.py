@@ -130,3 +130,9 @@ def test_the_headline_never_says_none_of_what_was_recognised() -> None:
     words = page(with_changes(result, summary=summary)).words
     assert "2 fields recognised (immigration-status 1, place-of-birth 1); none meets a rule of safe-city" in words
     assert "None found" not in words
+
+
+def test_the_count_and_the_heading_of_claims_name_every_ground() -> None:
+    words = page(outcome(finding(state="exemption-claimed"))).words
+    assert "claimed (lawful collection, older system, or legal process)" in words
+    assert "Claimed: lawful collection, older system, or legal process" in words

@@ -9,7 +9,7 @@ from status_audit.report.html.elements import Child, Element, element, items, li
 from status_audit.report.text import effect_words, state_words, where
 
 APART = {
-    "exemption-claimed": "Claimed as lawful collection",
+    "exemption-claimed": "Claimed: lawful collection, older system, or legal process",
     "waived": "Waived",
     "baseline": "There before: in the baseline",
     "suppressed": "Set apart by a comment in the file",
