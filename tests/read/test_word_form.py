@@ -157,6 +157,10 @@ def test_text_in_a_box_is_read_once(tmp_path: Path) -> None:
         ("¿Tiene perro? ¿Tiene gato?", ["Tiene perro?", "Tiene gato?"]),
         ("您有狗吗？", ["您有狗吗？"]),
         ("(" * 3000, []),
+        ("Is it a U.S. dog? Yes No", ["Is it a U.S. dog?"]),
+        ("Is it a U.S. dog?", ["Is it a U.S. dog?"]),
+        ("It is a U.S. dog. Yes No", []),
+        ("It was seen. Is it tame?", ["Is it tame?"]),
     ],
 )
 def test_what_a_line_asks(line: str, found: list[str]) -> None:

@@ -144,3 +144,11 @@ def test_boxes_without_a_question_ask_each_for_itself(tmp_path: Path) -> None:
         ("I keep a dog", "checkbox"),
         ("I keep a cat", "checkbox"),
     ]
+
+
+@pytest.mark.parametrize("line", ["Is it a U.S. dog? Yes No", "Is it a U.S. dog?"])
+def test_a_line_that_asks_is_a_question_in_mere_text(line: str, tmp_path: Path) -> None:
+    rich = b"{\\rtf1\\ansi Pet licence\\par " + line.encode() + b"\\par}"
+    open_text = opened(f"<text:p>Pet licence</text:p><text:p>{line}</text:p>")
+    for content, name in ((rich, "licence.rtf"), (open_text, "licence.odt")):
+        assert [each.name for each in fields(reading_of(tmp_path, content, name))] == ["Is it a U.S. dog?"]

@@ -6,8 +6,8 @@ import re
 
 from status_audit.patterns import pattern_of
 
-QUESTION = pattern_of(r"(?:[^.!?？؟(]|\((?>[^()]*\))?+|[.!](?!\s))*+[?？؟]")
-"""A sentence up to its question mark; what stands in brackets is part of it, abbreviations and all."""
+QUESTION = pattern_of(r"(?:[^.!?？؟(]|\((?>[^()]*\))?+|[.!](?!\s)|(?<=\b[A-Z])\.)*+[?？؟]")
+"""A sentence up to its question mark; what stands in brackets is part of it, abbreviations and all, and so is `U.S.`"""
 LABEL = pattern_of(r"\s*((?:[^:：]){2,120}?)\s*[:：](?!//|\d)")
 BOX = pattern_of(r"[□☐❏❑❒◻▢☑☒■○◯]|\[\s{0,3}[xX]?\]|\(\s{2,3}\)")
 BLANK = pattern_of(r"_{3,}|\.{5,}|…{2,}|[□☐❏❑❒◻▢☑☒]|\[\s{0,3}\]|\(\s{2,3}\)")
