@@ -29,6 +29,7 @@ from status_audit.trace.dynamic import (
 )
 from status_audit.trace.facts import Facts
 from status_audit.trace.gate import Gate, Telling
+from status_audit.trace.given import given_fields, given_seeds
 from status_audit.trace.mentions import mentioned_fields, seeds_of
 from status_audit.trace.names import Names, Place, shown, split_name
 from status_audit.trace.notation import Seed
@@ -272,7 +273,7 @@ class Tracer:
     def _summary(self, routine: Routine) -> Summary | None:
         """What a routine hands back; None while its body is being read, and where that says nothing."""
         if routine not in self._summaries:
-            numbers = self._bodies.get(routine.place, ())
+            numbers = self.bodies.get(routine.place, ())
             if not 0 < len(numbers) <= MOST or not self._reading.isdisjoint(numbers):
                 return None
             self._summaries[routine] = None
@@ -280,7 +281,7 @@ class Tracer:
         return self._summaries[routine]
 
     @cached_property
-    def _bodies(self) -> dict[Place, list[int]]:
+    def bodies(self) -> dict[Place, list[int]]:
         """Statements by the routine they stand in."""
         found: dict[Place, list[int]] = {}
         for number, place in enumerate(self.places):
@@ -368,7 +369,7 @@ class Tracer:
             for number, each in enumerate(self.statements)
             if self.followed(number) and (self.telling.statement(each) or self._runs_telling(number))
         ]
-        return mentioned_fields(self, numbers)
+        return (*mentioned_fields(self, numbers), *given_fields(self, numbers))
 
     def _runs_telling(self, number: int) -> bool:
         """Whether the text that a statement runs, as far as it is known, holds a telling word."""
@@ -376,7 +377,8 @@ class Tracer:
 
     def seeds(self, fields: Iterable[Field]) -> tuple[Seed, ...]:
         """Where the values of fields are kept: declared ones, mentioned ones, attribute rows."""
-        return seeds_of(self, fields)
+        found = tuple(fields)
+        return (*seeds_of(self, found), *given_seeds(self, found))
 
     def follow(self, seeds: Sequence[Seed]) -> Traced:
         """Flows from the seeds to a fixpoint."""
