@@ -14,7 +14,19 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from status_audit.model import Change, Container, Directive, Entry, Field, Gap, Item, Reading, Reference, Source, Statement
+from status_audit.model import (
+    Change,
+    Container,
+    Directive,
+    Entry,
+    Field,
+    Gap,
+    Item,
+    Reading,
+    Reference,
+    Source,
+    Statement,
+)
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "read"
 ROOMS = ("code_schema", "template", "i18n")
