@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from status_audit.model import Change, Container, Field, Gap, Item, Location, Reading, Source, Statement
 from status_audit.model.closed import Closed
+from status_audit.patterns import pattern_of
 from status_audit.read.contents import unread, unreadable
 from status_audit.read.ddl import alter, comments, grants, stored, types
 from status_audit.read.ddl.entries import Rows
@@ -40,24 +40,24 @@ _FLOWS = frozenset({
 })  # fmt: skip
 _INSIDE = frozenset({"set", "other", "create-type"})
 """Kinds that move data inside a routine, and are settings or noise outside."""
-_MOVED = re.compile(
+_MOVED = pattern_of(
     r"\b(?:rename|switch|exchange|swap|attach|inherit|transfer|as\s*+\(|as\s++\w++|generated|change|first|after|append|schema|system_versioning|from|move)\b|\bas\s*+\("
 )
 _WRITES = frozenset({"insert", "update", "delete", "merge", "copy", "truncate", "alter-table"})
-_DATA = re.compile(r"\bvalues?\s*+\(")
-_MOVES = re.compile(r"\bselect\b|@\w|[:]\w|\bnew\.|\bold\.|\$\d|\bexec\b|\bexecute\b")
-_CARRIES = re.compile(
+_DATA = pattern_of(r"\bvalues?\s*+\(")
+_MOVES = pattern_of(r"\bselect\b|@\w|[:]\w|\bnew\.|\bold\.|\$\d|\bexec\b|\bexecute\b")
+_CARRIES = pattern_of(
     r"\b(?:as|like|clone|copy|inherits|of|generated|into|temp|temporary|volatile|history_table)\b|#|@"
 )
 """A table that takes over rows or columns, computes them, or lives for a session only."""
 _SIGNS = ("select", "@", ":", "new.", "old.", "$", "exec")
-_COPY_IN = re.compile(r"\bfrom\s++stdin\b")
-_CREATES_TABLE = re.compile(r"\bcreate\s++(?:\w+\s++){0,3}table\b")
-_DEFAULTS = re.compile(r"alter\s++default\s++privileges\b")
-_MACRO = re.compile(r"\{%-?\s*+(?:macro|test|materialization|docs)\b")
+_COPY_IN = pattern_of(r"\bfrom\s++stdin\b")
+_CREATES_TABLE = pattern_of(r"\bcreate\s++(?:\w+\s++){0,3}table\b")
+_DEFAULTS = pattern_of(r"alter\s++default\s++privileges\b")
+_MACRO = pattern_of(r"\{%-?\s*+(?:macro|test|materialization|docs)\b")
 """A file of dbt macros: pieces of statements, which count where a model uses them."""
-_CALLED = re.compile(r"\{\{-?\s*+(?!config\b)[\w.]++\s*+\(")
-_HOLDS_QUERY = re.compile(r"\bselect\b|\brename\b|\btransfer\b")
+_CALLED = pattern_of(r"\{\{-?\s*+(?!config\b)[\w.]++\s*+\(")
+_HOLDS_QUERY = pattern_of(r"\bselect\b|\brename\b|\btransfer\b")
 
 Handler = Callable[[Script, Fragment], Iterator[Item]]
 

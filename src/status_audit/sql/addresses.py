@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-_PAIR = re.compile(
+from status_audit.patterns import pattern_of
+
+_PAIR = pattern_of(
     r"\b(host|hostaddr|server|data source|datasource|database|dbname|addr|address|network address|dsn)"
     r"\s*=\s*('[^']*'|[^;\s']+)",
     re.IGNORECASE,
 )
-_URL = re.compile(r"^([a-z][\w+.-]*:(?://)?)(?:[^/@\s]*@)?([^?\s]*)", re.IGNORECASE)
-_SECRET = re.compile(r"(?i)\b(?:pwd|password|secret|token)\b\s*[=:]")
+_URL = pattern_of(r"^([a-z][\w+.-]*:(?://)?)(?:[^/@\s]*@)?([^?\s]*)", re.IGNORECASE)
+_SECRET = pattern_of(r"(?i)\b(?:pwd|password|secret|token)\b\s*[=:]")
 _IN_COMMAND = (
     re.compile(r"\b[a-z][\w+.-]*://[^\s'\"|;]+", re.IGNORECASE),
     re.compile(r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import re
-
+from status_audit.patterns import pattern_of
 from status_audit.sql.heads import head_at
 from status_audit.sql.pieces import Piece, next_code, word_events
 
@@ -24,8 +23,8 @@ _LEADS_ON = frozenset({
     "references", "revoke", "right", "rows", "select", "some", "then", "top", "union", "unique", "values", "when", "where", "with",
 })  # fmt: skip
 """Words after which a keyword continues the statement it stands in."""
-_WITH_HEAD = re.compile(r"with\s++(?:xmlnamespaces\s*+\(|[\w\"#@$]+\s*+(?:\([^()]*\)\s*+)?as\s*+\()")
-_ROUTINE = re.compile(r"(?:create\s++(?:or\s++alter\s++)?|alter\s++)(?:proc|procedure|function|trigger)\b")
+_WITH_HEAD = pattern_of(r"with\s++(?:xmlnamespaces\s*+\(|[\w\"#@$]+\s*+(?:\([^()]*\)\s*+)?as\s*+\()")
+_ROUTINE = pattern_of(r"(?:create\s++(?:or\s++alter\s++)?|alter\s++)(?:proc|procedure|function|trigger)\b")
 
 
 class Batch:

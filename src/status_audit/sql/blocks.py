@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import re
-
+from status_audit.patterns import pattern_of
 from status_audit.sql.heads import head_at
 from status_audit.sql.names import joined, read_name
 from status_audit.sql.pieces import Piece, next_code, word_events
@@ -13,19 +12,19 @@ _EVENTS = (
     "as", "begin", "case", "declare", "do", "else", "end", "for", "function", "is", "loop", "procedure", "repeat", "then",
     "while",
 )  # fmt: skip
-_TRANSACTION = re.compile(
+_TRANSACTION = pattern_of(
     r"begin\s*+(?:;|\x1e|\Z|tran\b|transaction\b|work\b|isolation\b|deferred\b|immediate\b|exclusive\b|concurrent\b)"
 )
-_AFTER_END = re.compile(r"end\s++(if|loop|while|repeat|for|case)\b")
-_ROUTINE = re.compile(
+_AFTER_END = pattern_of(r"end\s++(if|loop|while|repeat|for|case)\b")
+_ROUTINE = pattern_of(
     r"(?:(?:member|static|constructor|map|order|final|overriding|instantiable|not|final)\s++)*(?:procedure|function)\b"
 )
-_TIMING = re.compile(r"(?:(?:before|after)\s++(?:statement|each\s++row)|instead\s++of\s++each\s++row)\s++\Z")
-_NEW_UNIT = re.compile(
+_TIMING = pattern_of(r"(?:(?:before|after)\s++(?:statement|each\s++row)|instead\s++of\s++each\s++row)\s++\Z")
+_NEW_UNIT = pattern_of(
     r"[\r\n]create\s++(?:or\s++replace\s++)?(?:definer\s*+=\s*+\S+\s++)?(?:procedure|function|trigger|package|view|event)\b"
 )
-_ATOMIC = re.compile(r"begin\s++(?:not\s++)?atomic\b")
-_HANDLER = re.compile(r"declare\s++\w+\s++handler\s++for\b")
+_ATOMIC = pattern_of(r"begin\s++(?:not\s++)?atomic\b")
+_HANDLER = pattern_of(r"declare\s++\w+\s++handler\s++for\b")
 _STARTS_BLOCK = frozenset({"if", "for", "while", "case"})
 
 

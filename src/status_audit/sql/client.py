@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-SUBSTITUTION = re.compile(r"(&+)(\w+)(\.(?=[.\s\w(]))?")
+from status_audit.patterns import pattern_of
+
+SUBSTITUTION = pattern_of(r"(&+)(\w+)(\.(?=[.\s\w(]))?")
 
 
 @dataclass(frozen=True, slots=True)

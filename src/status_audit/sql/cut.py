@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from status_audit.patterns import pattern_of
 from status_audit.sql import embedded
 from status_audit.sql.batches import Batch
 from status_audit.sql.blocks import Body
@@ -16,23 +17,23 @@ from status_audit.sql.prepare import Prepared, prepare
 DEEPEST = 4
 """Levels of SQL inside SQL that are opened."""
 
-_TRANSACTION = re.compile(
+_TRANSACTION = pattern_of(
     r"begin\s*+(?:;|\x1e|\Z|tran\b|transaction\b|work\b|isolation\b|deferred\b|immediate\b|exclusive\b|concurrent\b|read\b)"
 )
-_UNIT = re.compile(
+_UNIT = pattern_of(
     r"[\r\n][ \t]*(?:create\s++(?:or\s++replace\s++)?"
     r"(?:(?:global|local|temp|temporary|unlogged|materialized|external|force|unique)\s++)*"
     r"(?:table|view|index|sequence|procedure|function|trigger|package|schema)|alter\s++table|comment\s++on|insert\s++into)\b"
 )
-_CONTROL = re.compile(r"\b(?:then|loop|do|begin)\b|;")
-_LANGUAGE = re.compile(r"\blanguage\s")
-_LANGUAGE_NAME = re.compile(r"language\s++['\"]?(\w+)", re.IGNORECASE)
+_CONTROL = pattern_of(r"\b(?:then|loop|do|begin)\b|;")
+_LANGUAGE = pattern_of(r"\blanguage\s")
+_LANGUAGE_NAME = pattern_of(r"language\s++['\"]?(\w+)", re.IGNORECASE)
 _SQL_LANGUAGES = frozenset({"", "sql", "plpgsql", "plpgsql3", "spl", "edbspl", "psm"})
-_T_BODY = re.compile(
+_T_BODY = pattern_of(
     r"\bas\b(?=\s*+(?:begin|set|select|declare|insert|update|delete|with|if|return|exec|execute|print|merge|truncate|create|drop|alter|"
     r"while|raiserror|throw|external|open|use|waitfor|grant|revoke|goto|rollback|commit|save|bulk|restore|backup|dbcc|;|\Z))"
 )
-_QUERY = re.compile(
+_QUERY = pattern_of(
     r"\b(?:with\s++(?:recursive\s++)?[\w\"]+\s*+(?:\([^()]*\)\s*+)?as\s*+(?:not\s++)?(?:materialized\s*+)?\(|select\b|insert\s++into\b|update\s++[\w\"]|delete\s++from\b)"
 )
 _HOLDS_QUERY = frozenset(
@@ -51,19 +52,19 @@ _HOLDS_QUERY = frozenset(
         "other",
     }
 )
-_TRIGGER_TABLE = re.compile(r"\bon\s++(?=\S)")
-_RULE_TABLE = re.compile(r"\bto\s++(?=\S)")
-_RETURN = re.compile(
+_TRIGGER_TABLE = pattern_of(r"\bon\s++(?=\S)")
+_RULE_TABLE = pattern_of(r"\bto\s++(?=\S)")
+_RETURN = pattern_of(
     r"\breturn\b(?!\s++(?:null|table|varchar|char|n?varchar2|number|int(?:eger)?)\s++(?:on|null|as|is)\b)(?=\s*+[\w('\"$@])"
 )
-_PARENTHESIS = re.compile(r"[()]")
-_COMPOUND = re.compile(r"[^;]{0,2000}?\bcompound\s++trigger\b")
-_EACH_ROW = re.compile(
+_PARENTHESIS = pattern_of(r"[()]")
+_COMPOUND = pattern_of(r"[^;]{0,2000}?\bcompound\s++trigger\b")
+_EACH_ROW = pattern_of(
     r"\bfor\s++each\s++(?:row|statement)\b(?:\s++(?:follows|precedes)\s++\S+)?(?:\s++when\s*+\([^;]*?\)(?=\s*+(?:insert|update|delete|set|call)))?"
 )
-_ALERT_THEN = re.compile(r"\)\s*+then\b")
-_EVENT_DO = re.compile(r"\b(?:do(?!\s++(?:also|instead)\b)|do\s++(?:also|instead)|as)\b")
-_WORD = re.compile(r"[a-z_][\w$]*")
+_ALERT_THEN = pattern_of(r"\)\s*+then\b")
+_EVENT_DO = pattern_of(r"\b(?:do(?!\s++(?:also|instead)\b)|do\s++(?:also|instead)|as)\b")
+_WORD = pattern_of(r"[a-z_][\w$]*")
 
 
 @dataclass(frozen=True, slots=True)

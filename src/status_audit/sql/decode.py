@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
+
+from status_audit.patterns import pattern_of
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -14,7 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 4096
-_CONTROLS = re.compile(rb"[\x00-\x06\x0e-\x19\x7f]")
+_CONTROLS = pattern_of(rb"[\x00-\x06\x0e-\x19\x7f]")
 
 
 @dataclass(frozen=True, slots=True)

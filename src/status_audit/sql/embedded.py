@@ -7,28 +7,30 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from status_audit.patterns import pattern_of
+
 LITERAL_HEADS = frozenset({"execute", "set", "declare", "open", "for", "return", "unload", "other", "if", "block"})
 """Statements in which a literal that reads as SQL is run, or kept in a variable to be run."""
 
-_RUN = re.compile(r"'{2,}")
-_JOINED = re.compile(r"\s*+(?:\+|\|\|)\s*+")
-_PLACEHOLDER = re.compile(r"%(?:\d+\$)?[sIL]\b|\{\d*\}|\s\?\s")
-_CONCAT = re.compile(r"\bconcat\w*\s*+\(\s*+[ne]?$")
-_BARE_SELECT = re.compile(r"\s*+\(?\s*+select\s", re.IGNORECASE)
-_READS = re.compile(r"\b(?:from|into)\b|@|\(", re.IGNORECASE)
+_RUN = pattern_of(r"'{2,}")
+_JOINED = pattern_of(r"\s*+(?:\+|\|\|)\s*+")
+_PLACEHOLDER = pattern_of(r"%(?:\d+\$)?[sIL]\b|\{\d*\}|\s\?\s")
+_CONCAT = pattern_of(r"\bconcat\w*\s*+\(\s*+[ne]?$")
+_BARE_SELECT = pattern_of(r"\s*+\(?\s*+select\s", re.IGNORECASE)
+_READS = pattern_of(r"\b(?:from|into)\b|@|\(", re.IGNORECASE)
 """What `format` puts names into."""
-_CALLS = re.compile(
+_CALLS = pattern_of(
     r"(?:dblink\w*|openquery|openrowset|query_to_\w+|crosstab\w*|schedule\w*|exec\w*|run_?sql|sp_executesql)\s*+\("
 )
 
 
-_CALLED = re.compile(
+_CALLED = pattern_of(
     r"(?:exec(?:ute)?|call|perform)\s++(?!immediate\b)(?:@\w+\s*+=\s*+)?((?:[\w$#\"\[\]`]+\s*+\.{1,2}\s*+)*+[\w$#\"\[\]`]+)(?!\s*+(?:\(?'|\.))"
 )
-_RUNNERS = re.compile(
+_RUNNERS = pattern_of(
     r"exec|run|sql|query|quer|stmt|statement|command|cmd|job|cron|sched|cursor|prepare|foreach|dbmail|sendmail|first_result|submit|parse|dynamic|refresh|rename"
 )
-_SAYS = re.compile(
+_SAYS = pattern_of(
     r"log|message|msg|print|comment|descri|property|note|help|audit|error|raise|notify|output|put_line|trace|debug|document"
 )
 

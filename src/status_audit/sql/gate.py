@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from status_audit.patterns import pattern_of
+
 PHRASE = (3, 80)
 """Characters of a quoted name or literal that is asked about as a whole."""
 _DECLARES = frozenset({"create", "alter", "drop", "grant", "revoke", "deny", "exec", "execute", "revert", "sp_rename"})
@@ -17,10 +19,10 @@ _WIDE_SIGNS = (
 _WIDE_WORDS = frozenset({
     "export", "tables", "privileges", "db_datareader", "db_owner", "pg_read_all_data", "foreign", "grant",
 })  # fmt: skip
-_GRANT = re.compile(r"grant\s++(?P<what>[^;]{0,600}?)\sto\s")
-_ON = re.compile(r"\son\s++(?P<object>[^;]++)")
-_WIDE_OBJECT = re.compile(r"(?:all|future|schema|database|dataset|catalog|account|server|\*|\S++\.\s*+\*)")
-_RUNS = re.compile(
+_GRANT = pattern_of(r"grant\s++(?P<what>[^;]{0,600}?)\sto\s")
+_ON = pattern_of(r"\son\s++(?P<object>[^;]++)")
+_WIDE_OBJECT = pattern_of(r"(?:all|future|schema|database|dataset|catalog|account|server|\*|\S++\.\s*+\*)")
+_RUNS = pattern_of(
     r"exec(?:ute)?\s*+(?:\(|immediate\b|n?'|format\b|\$|concat|[a-z_]\w*+\s*+(?:;|\|\||into\b|using\b|\Z))|sp_executesql|prepare\s++\w++\s++from\b"
 )
 _QUOTES = "'\"`"

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from status_audit.patterns import pattern_of
+
 HEADS = {
     "create-table": "CREATE TABLE, also temporary, external, or AS SELECT",
     "create-foreign-table": "CREATE FOREIGN TABLE",
@@ -116,7 +118,7 @@ _NOISE = {
 }  # fmt: skip
 
 
-_SPECIAL = re.compile(
+_SPECIAL = pattern_of(
     r"(?P<cached>cache(?:\s++lazy)?\s++table\b(?=[^;]*?\bselect\b))|(?P<copies>vacuum\b(?=(?:\s++(?!into\b)\w+)?\s++into\b))|"
     r"(?:apply\s++changes|auto\s++cdc)\s++into\b"
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-_PART = re.compile(
+from status_audit.patterns import pattern_of
+
+_PART = pattern_of(
     r'"(?P<double>(?:[^"]|"")++)"|`(?P<tick>(?:[^`]|``)++)`|\[(?P<bracket>(?:[^\]]|\]\])++)\]'
     r"|'(?P<single>(?:[^']|'')++)'"
     r"|(?P<plain>(?:\$\{[^}\s]*\}|\$\([^)\s]*\)|[^\W]|[#@&$:])(?:\$\{[^}\s]*\}|\$\([^)\s]*\)|[\w$#@&])*+)"
 )
-_DOT = re.compile(r"\s*+\.+\s*+")
+_DOT = pattern_of(r"\s*+\.+\s*+")
 
 
 def read_name(text: str, start: int, end: int | None = None) -> tuple[tuple[str, ...], int]:

@@ -7,23 +7,25 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from status_audit.patterns import pattern_of
+
 if TYPE_CHECKING:
     from sqlglot import exp
 
-_WITH_DATA = re.compile(r"\bWITH\s++(?:NO\s++)?DATA\s*+;?\s*+\Z", re.IGNORECASE)
+_WITH_DATA = pattern_of(r"\bWITH\s++(?:NO\s++)?DATA\s*+;?\s*+\Z", re.IGNORECASE)
 _LITERAL = r"'(?:[^'\\]|\\.|'')*+'"
-_OUTFILE = re.compile(
+_OUTFILE = pattern_of(
     rf"\bINTO\s++(?:OUTFILE|DUMPFILE)\s++{_LITERAL}(?:\s++(?:\w+|{_LITERAL}))*\s*+;?\s*+\Z", re.IGNORECASE
 )
-_OUTPUT = re.compile(
+_OUTPUT = pattern_of(
     r"\bOUTPUT\s++(?:\[[^\]]*+\]|[\w@.$*]++|'[^']*+'|\s|,)+?"
     r"(?:\bINTO\s++[\w@#.\[\]]+\s*+(?:\([^()]*\))?)?"
     r"(?=\s*+(?:;|\Z|\bFROM\b|\bWHERE\b|\bVALUES\b|\bSELECT\b|\bEXEC))",
     re.IGNORECASE,
 )
-_MATERIALIZED = re.compile(r"\s*+CREATE\s++MATERIALIZED\s++VIEW\b", re.IGNORECASE)
-_COMMAND = re.compile(r"\x1b\[[0-9;]*m")
-_QUOTE = re.compile(r"['\"`<]")
+_MATERIALIZED = pattern_of(r"\s*+CREATE\s++MATERIALIZED\s++VIEW\b", re.IGNORECASE)
+_COMMAND = pattern_of(r"\x1b\[[0-9;]*m")
+_QUOTE = pattern_of(r"['\"`<]")
 """Where a message begins to quote: `but got <Token … text: …>`."""
 LONGEST = 400_000
 """Characters of one statement that are handed over; a longer one is a gap."""

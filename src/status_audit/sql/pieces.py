@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from status_audit.patterns import pattern_of
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -19,7 +21,7 @@ class Piece:
     """The name of the routine that this piece opens, inside a package."""
 
 
-_CODE = re.compile(r"\S")
+_CODE = pattern_of(r"\S")
 
 
 def next_code(mask: str, at: int, end: int) -> int:

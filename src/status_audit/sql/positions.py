@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
-_NEWLINE = re.compile(r"\r\n|\r|\n")
+from status_audit.patterns import pattern_of
+
+_NEWLINE = pattern_of(r"\r\n|\r|\n")
 
 
 class Lines:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from status_audit.patterns import pattern_of
 from status_audit.sql import client, rows, templates
 
 HARD_END = "\x1e"
@@ -20,19 +21,19 @@ _NESTED = frozenset({"postgres", "tsql", "duckdb", "redshift", ""})
 _HASH = frozenset({"mysql", "bigquery"})
 _BRACKETS = frozenset({"tsql", "sqlite", ""})
 _DOLLARS = frozenset({"postgres", "redshift", "snowflake", "duckdb", "databricks", "spark", ""})
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_PLAIN = re.compile(r"'[^']*+(?:''[^']*+)*+'")
-_ESCAPED = re.compile(r"'(?:[^'\\]++|\\.|'')*+'", re.DOTALL)
-_DOUBLE = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
-_DOUBLE_ESCAPED = re.compile(r'"(?:[^"\\]++|\\.|"")*+"', re.DOTALL)
-_TRIPLE = re.compile(r'"""(?:[^"\\]++|\\.|"(?!""))*+"""' + r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''", re.DOTALL)
-_TICK = re.compile(r"`[^`\n]*+(?:``[^`\n]*+)*+`")
-_BRACKET = re.compile(r"\[(?:[^\]\[\n'\"]|\]\])*+\]|\[[^\]\n]{0,200}+\]")
-_LINE_END = re.compile(r"[^\r\n]*+")
-_DOLLAR = re.compile(r"\$(?:[A-Za-z_\x80-\uffff]\w*+)?\$")
-_COMMENT_EDGE = re.compile(r"/\*|\*/")
-_CONDITIONAL = re.compile(r"/\*M?!\d*")
-_CONDITION = re.compile(r"\$(?:end|else|(?:els)?if\b[^$;]{0,2000}+\$then|(?:els)?if)\b", re.IGNORECASE)
+_NOT_ASCII = pattern_of(r"[^\x00-\x7f]")
+_PLAIN = pattern_of(r"'[^']*+(?:''[^']*+)*+'")
+_ESCAPED = pattern_of(r"'(?:[^'\\]++|\\.|'')*+'", re.DOTALL)
+_DOUBLE = pattern_of(r'"[^"]*+(?:""[^"]*+)*+"')
+_DOUBLE_ESCAPED = pattern_of(r'"(?:[^"\\]++|\\.|"")*+"', re.DOTALL)
+_TRIPLE = pattern_of(r'"""(?:[^"\\]++|\\.|"(?!""))*+"""' + r"|'''(?:[^'\\]++|\\.|'(?!''))*+'''", re.DOTALL)
+_TICK = pattern_of(r"`[^`\n]*+(?:``[^`\n]*+)*+`")
+_BRACKET = pattern_of(r"\[(?:[^\]\[\n'\"]|\]\])*+\]|\[[^\]\n]{0,200}+\]")
+_LINE_END = pattern_of(r"[^\r\n]*+")
+_DOLLAR = pattern_of(r"\$(?:[A-Za-z_\x80-\uffff]\w*+)?\$")
+_COMMENT_EDGE = pattern_of(r"/\*|\*/")
+_CONDITIONAL = pattern_of(r"/\*M?!\d*")
+_CONDITION = pattern_of(r"\$(?:end|else|(?:els)?if\b[^$;]{0,2000}+\$then|(?:els)?if)\b", re.IGNORECASE)
 """`$IF … $THEN` of PL/SQL: both branches are read."""
 _ORACLE_Q = {"[": "]", "{": "}", "(": ")", "<": ">"}
 

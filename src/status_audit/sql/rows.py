@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from status_audit.patterns import pattern_of
+
 MANY_ROWS = 4
 """A VALUES list longer than this is data; shorter ones may hold variables of a routine."""
 MANY_CHARACTERS = 2000
 
-_COPY_END = re.compile(r"(?<=[\n\r])\\\.(?=[ \t]*(?:[\r\n]|\Z))")
-_COPY_BLANKED = re.compile(r"[ \t\r\n]*\x1e")
+_COPY_END = pattern_of(r"(?<=[\n\r])\\\.(?=[ \t]*(?:[\r\n]|\Z))")
+_COPY_BLANKED = pattern_of(r"[ \t\r\n]*\x1e")
 
 
 def _one(backslash: bool) -> str:

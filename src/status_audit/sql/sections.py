@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-_SECTION = re.compile(
+from status_audit.patterns import pattern_of
+
+_SECTION = pattern_of(
     r"^[ \t]*(?:--|#)[-\s/]*(?:[+@!]|\+?(?:goose|migrate|micrate|dbmate|sql-migrate)[:\s]+|\+(?:\w+)\s++)?"
     r"(?P<word>ups?|downs?|undo|rollback|apply|migrate)\b(?:[ \t]+(?:migration|script|section|\w*transaction\w*))?[ \t:]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_TOOL = re.compile(r"^[ \t]*--[ \t]*(?:\+\w+[ \t]+|migrate:[ \t]*)(?P<word>up|down)\b", re.IGNORECASE | re.MULTILINE)
+_TOOL = pattern_of(r"^[ \t]*--[ \t]*(?:\+\w+[ \t]+|migrate:[ \t]*)(?P<word>up|down)\b", re.IGNORECASE | re.MULTILINE)
 _BACKWARDS = {"down": "down", "downs": "down", "undo": "undo", "rollback": "rollback"}
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-_WORD_FIRST = re.compile(r"\\b([a-z0-9_]+)(?![*+?{])")
-_QUANTITY = re.compile(r"(?:[*+?]|\{\d*,?\d*\})[+?]?")
-_CLASS = re.compile(r"\[\^?\]?(?:[^\]\\]|\\.)*+\]")
-_WORD = re.compile(r"[a-z_][a-z0-9_]*")
+from status_audit.patterns import pattern_of
+
+_WORD_FIRST = pattern_of(r"\\b([a-z0-9_]+)(?![*+?{])")
+_QUANTITY = pattern_of(r"(?:[*+?]|\{\d*,?\d*\})[+?]?")
+_CLASS = pattern_of(r"\[\^?\]?(?:[^\]\\]|\\.)*+\]")
+_WORD = pattern_of(r"[a-z_][a-z0-9_]*")
 _EDGES = frozenset([r"\b", r"\s"])
 """Pieces after which a word begins."""
-_ENDS = re.compile(r"\\b|\\s\+|(?:\\s\*\+)?(?:\\[^\w\s]|[=<>,;:'\"-])")
+_ENDS = pattern_of(r"\\b|\\s\+|(?:\\s\*\+)?(?:\\[^\w\s]|[=<>,;:'\"-])")
 """What follows a pattern's characters where they end a word."""
 _KINDS = frozenset("AbBdDsSwWZ")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from status_audit.patterns import pattern_of
+
 _CLOSE = {"{{": "}}", "{%": "%}", "{#": "#}"}
 _STRING = r"""'(?:[^'\\\n]|\\.)*+'|"(?:[^"\\\n]|\\.)*+\""""
 _WHOLE = {
@@ -11,15 +13,15 @@ _WHOLE = {
     "{%": re.compile(rf"\{{%(?:{_STRING}|(?!%\}}).)*+%\}}", re.DOTALL),
 }
 """A template whose strings may hold what looks like its end: `post_hook="{{ grant_all() }}"`."""
-_REF = re.compile(r"""\{\{-?\s*+ref\s*+\(\s*+(?:['"][^'"]*['"]\s*+,\s*+)?['"]([^'"]+)['"]""")
-_SOURCE = re.compile(r"""\{\{-?\s*+source\s*+\(\s*+['"]([^'"]+)['"]\s*+,\s*+['"]([^'"]+)['"]""")
-_STAR = re.compile(r"\{\{-?\s*+(?:\w+\.)?star\s*+\(")
-_NAME = re.compile(r"\{\{-?\s*+(?:var\s*+\(\s*+['\"])?(\w+)")
-_RELATION = re.compile(r"""['"](\w+)['"]""")
-_BLOCK = re.compile(r"\{%-?\s*+(?P<end>end)?(?:macro|test|materialization|docs)\b")
-_COMMENT = re.compile(r"\{#(?:[^#]|#(?!\}))*+#\}")
-_CODE = re.compile(r"[^\r\n]")
-_ALONE = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+_REF = pattern_of(r"""\{\{-?\s*+ref\s*+\(\s*+(?:['"][^'"]*['"]\s*+,\s*+)?['"]([^'"]+)['"]""")
+_SOURCE = pattern_of(r"""\{\{-?\s*+source\s*+\(\s*+['"]([^'"]+)['"]\s*+,\s*+['"]([^'"]+)['"]""")
+_STAR = pattern_of(r"\{\{-?\s*+(?:\w+\.)?star\s*+\(")
+_NAME = pattern_of(r"\{\{-?\s*+(?:var\s*+\(\s*+['\"])?(\w+)")
+_RELATION = pattern_of(r"""['"](\w+)['"]""")
+_BLOCK = pattern_of(r"\{%-?\s*+(?P<end>end)?(?:macro|test|materialization|docs)\b")
+_COMMENT = pattern_of(r"\{#(?:[^#]|#(?!\}))*+#\}")
+_CODE = pattern_of(r"[^\r\n]")
+_ALONE = pattern_of(r"[ \t]*(?:[\r\n]|\Z)")
 LONGEST = 20_000
 """Characters of one template expression; a longer one is not one."""
 

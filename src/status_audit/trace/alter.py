@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from status_audit.model import Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace.context import Context
 from status_audit.trace.expression import value
 from status_audit.trace.names import fold, split_name
@@ -18,30 +19,30 @@ from status_audit.trace.writing import move, target_name
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
-_SYNONYM = re.compile(
+_SYNONYM = pattern_of(
     rf"\b(?:SYNONYM|ALIAS)\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+FOR\s+(?:TABLE\s+)?({NAME})", re.IGNORECASE
 )
-_RENAME = re.compile(rf"(?:RENAME\s+(?:TABLE\s+)?(?:IF\s+EXISTS\s+)?|,\s*)({NAME})\s+TO\s+({NAME})", re.IGNORECASE)
-_ALTERED = re.compile(
+_RENAME = pattern_of(rf"(?:RENAME\s+(?:TABLE\s+)?(?:IF\s+EXISTS\s+)?|,\s*)({NAME})\s+TO\s+({NAME})", re.IGNORECASE)
+_ALTERED = pattern_of(
     rf"\bALTER\s+(?:FOREIGN\s+|EXTERNAL\s+|MATERIALIZED\s+)?(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?({NAME})",
     re.IGNORECASE,
 )
-_RENAME_COLUMN = re.compile(rf"\bRENAME\s+(?:COLUMN\s+)?(?!TO\b)({NAME})\s+TO\s+({NAME})", re.IGNORECASE)
-_CHANGE = re.compile(rf"\bCHANGE\s+(?:COLUMN\s+)?({NAME})\s+({NAME})\s", re.IGNORECASE)
-_RENAME_TO = re.compile(rf"\bRENAME\s+(?:TO|AS)\s+({NAME})", re.IGNORECASE)
-_SWITCH = re.compile(
+_RENAME_COLUMN = pattern_of(rf"\bRENAME\s+(?:COLUMN\s+)?(?!TO\b)({NAME})\s+TO\s+({NAME})", re.IGNORECASE)
+_CHANGE = pattern_of(rf"\bCHANGE\s+(?:COLUMN\s+)?({NAME})\s+({NAME})\s", re.IGNORECASE)
+_RENAME_TO = pattern_of(rf"\bRENAME\s+(?:TO|AS)\s+({NAME})", re.IGNORECASE)
+_SWITCH = pattern_of(
     rf"\b(?:SWITCH(?:\s+PARTITION\s+\S+)?\s+TO|EXCHANGE\s+PARTITION\s+\S+\s+WITH\s+TABLE|SWAP\s+WITH|ATTACH\s+PARTITION(?!\s+(?:ID\s+)?\S+\s+FROM\b)|INHERIT)\s+({NAME})",
     re.IGNORECASE,
 )
-_ADDED = re.compile(r"^\s*ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?", re.IGNORECASE)
-_HISTORY = re.compile(rf"\bHISTORY_TABLE\s*=\s*({NAME})", re.IGNORECASE)
-_TRANSFER = re.compile(rf"\s*ALTER\s+SCHEMA\s+({NAME})\s+TRANSFER\s+(?:OBJECT\s*::\s*)?({NAME})", re.IGNORECASE)
-_SET_SCHEMA = re.compile(rf"\bSET\s+SCHEMA\s+({NAME})", re.IGNORECASE)
-_TAKES_IN = re.compile(
+_ADDED = pattern_of(r"^\s*ADD\s+(?:COLUMN\s+)?(?:IF\s+NOT\s+EXISTS\s+)?", re.IGNORECASE)
+_HISTORY = pattern_of(rf"\bHISTORY_TABLE\s*=\s*({NAME})", re.IGNORECASE)
+_TRANSFER = pattern_of(rf"\s*ALTER\s+SCHEMA\s+({NAME})\s+TRANSFER\s+(?:OBJECT\s*::\s*)?({NAME})", re.IGNORECASE)
+_SET_SCHEMA = pattern_of(rf"\bSET\s+SCHEMA\s+({NAME})", re.IGNORECASE)
+_TAKES_IN = pattern_of(
     rf"\b(?:APPEND|(?:ATTACH|REPLACE)\s+PARTITION\s+(?:ID\s+)?(?:\([^()]*\)|\S+))\s+FROM\s+({NAME})", re.IGNORECASE
 )
-_GIVES_OUT = re.compile(rf"\bMOVE\s+PARTITION\s+(?:ID\s+)?(?:\([^()]*\)|\S+)\s+TO\s+TABLE\s+({NAME})", re.IGNORECASE)
-_EXCHANGE = re.compile(rf"\s*EXCHANGE\s+(?:TABLES|DICTIONARIES)\s+({NAME})\s+AND\s+({NAME})", re.IGNORECASE)
+_GIVES_OUT = pattern_of(rf"\bMOVE\s+PARTITION\s+(?:ID\s+)?(?:\([^()]*\)|\S+)\s+TO\s+TABLE\s+({NAME})", re.IGNORECASE)
+_EXCHANGE = pattern_of(rf"\s*EXCHANGE\s+(?:TABLES|DICTIONARIES)\s+({NAME})\s+AND\s+({NAME})", re.IGNORECASE)
 
 
 def alias(ctx: Context, name: str, base: str) -> None:

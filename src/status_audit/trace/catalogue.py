@@ -6,17 +6,18 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from status_audit.model import Field, Inventory, Location, Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace.calls import Routine
 from status_audit.trace.history import Step, columns_at, renamed_at, steps_of
 from status_audit.trace.names import Names, Place, folded, is_private, place_in, shown, split_name, system_in
 from status_audit.trace.texts import NAME, balanced, comma_parts
 from status_audit.trace.values import Effects
 
-_LIKE = re.compile(
+_LIKE = pattern_of(
     rf"\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s*\(?\s*LIKE\s+({NAME})[^,]*\Z", re.IGNORECASE
 )
 ALTERING = ("alter-table", "create-view", "create-materialized-view", "alter-other")
-_ALTERS = re.compile(rf"\s*ALTER\s+(?:MATERIALIZED\s+)?(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?({NAME})", re.IGNORECASE)
+_ALTERS = pattern_of(rf"\s*ALTER\s+(?:MATERIALIZED\s+)?(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?({NAME})", re.IGNORECASE)
 CREATORS = frozenset(
     [
         "create-view",

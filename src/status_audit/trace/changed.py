@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from status_audit.patterns import pattern_of
 from status_audit.trace.context import Context
 from status_audit.trace.exports import output_rows, without_output
 from status_audit.trace.parsing import parse_statement
@@ -17,8 +18,8 @@ from status_audit.trace.texts import balanced
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
-_INNER = re.compile(r"\bFROM\s*(\()(?=\s*(?:MERGE|INSERT|UPDATE|DELETE)\b)", re.IGNORECASE)
-_OUTPUT = re.compile(r"\bOUTPUT\s+", re.IGNORECASE)
+_INNER = pattern_of(r"\bFROM\s*(\()(?=\s*(?:MERGE|INSERT|UPDATE|DELETE)\b)", re.IGNORECASE)
+_OUTPUT = pattern_of(r"\bOUTPUT\s+", re.IGNORECASE)
 _NAME = "rows_that_changed"
 _QUERY = "SELECT * FROM rows_that_changed"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from status_audit.model import Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace.context import Context
 from status_audit.trace.expression import condition, value
 from status_audit.trace.names import fold, split_name
@@ -17,7 +18,7 @@ from status_audit.trace.texts import NAME, comma_spans, without_comments
 from status_audit.trace.values import Output
 from status_audit.trace.writing import Exit, assign, let_out, write_rows, write_uses
 
-_QUERY = re.compile(
+_QUERY = pattern_of(
     r"\(*\s*\b(?:SELECT|WITH\s+(?:RECURSIVE\s+)?[\w\"]+\s*(?:\([^()]*\)\s*)?AS|VALUES|TABLE\s+\w)", re.IGNORECASE
 )
 _TAILS = (
@@ -25,40 +26,40 @@ _TAILS = (
     re.compile(r"\bDO\s*\Z", re.IGNORECASE),
     re.compile(r"\bFOR\s+(?:READ\s+ONLY|UPDATE(?:\s+OF\s+[\w\s,.]+)?)\s*\Z", re.IGNORECASE),
 )
-_CHANGE = re.compile(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
-_CURSOR = re.compile(r"^\s*(?:DECLARE\s+)?(?:CURSOR\s+([\w$\"]+)|(@?[\w$\"]+)\s+(?:\w+\s+)*?CURSOR\b)", re.IGNORECASE)
-_OPEN = re.compile(
+_CHANGE = pattern_of(r"\b(?:INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
+_CURSOR = pattern_of(r"^\s*(?:DECLARE\s+)?(?:CURSOR\s+([\w$\"]+)|(@?[\w$\"]+)\s+(?:\w+\s+)*?CURSOR\b)", re.IGNORECASE)
+_OPEN = pattern_of(
     r"^\s*OPEN\s+(:?@?[\w$\".]+)\s*(?:\([^)]*\)\s*)?(?:NO\s+SCROLL\s+|SCROLL\s+)?(FOR\b)?", re.IGNORECASE
 )
-_FETCH = re.compile(
+_FETCH = pattern_of(
     rf"\bFETCH\s+(?:(?:NEXT|PRIOR|FIRST|LAST|ABSOLUTE\s+\S+|RELATIVE\s+\S+|FORWARD|BACKWARD|ALL)\s+)*(?:FROM\s+|IN\s+)?({NAME})\s+(?:BULK\s+COLLECT\s+)?INTO\s+(.+?)(?:\s+LIMIT\s+\S+)?\s*;?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_LOOP = re.compile(
+_LOOP = pattern_of(
     r"^\s*(?:<<\w+>>\s*)?FOR(?:EACH|ALL)?\s+([\w$\"]+)\s+(?:SLICE\s+\d+\s+)?(?:IN|AS)\s+(?:REVERSE\s+)?(?:ARRAY\s+)?",
     re.IGNORECASE,
 )
-_RETURN = re.compile(r"^\s*RETURN\s+(QUERY|NEXT)?\s*", re.IGNORECASE)
-_DECLARES = re.compile(r"\s*DECLARE\s+", re.IGNORECASE)
-_T_VARIABLE = re.compile(r"\s*(@\w+)\s+(?:AS\s+)?[\w.\[\]]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
-_DEFAULT = re.compile(r"(?::=|\bDEFAULT\b)\s*", re.IGNORECASE)
-_NAME_FIRST = re.compile(
+_RETURN = pattern_of(r"^\s*RETURN\s+(QUERY|NEXT)?\s*", re.IGNORECASE)
+_DECLARES = pattern_of(r"\s*DECLARE\s+", re.IGNORECASE)
+_T_VARIABLE = pattern_of(r"\s*(@\w+)\s+(?:AS\s+)?[\w.\[\]]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
+_DEFAULT = pattern_of(r"(?::=|\bDEFAULT\b)\s*", re.IGNORECASE)
+_NAME_FIRST = pattern_of(
     r"^\s*(?:DECLARE\s+)?(?:OR\s+REPLACE\s+)?(?:VARIABLE\s+(?=\w+\s+\w))?([\w$\"`]+(?:\s*,\s*[\w$\"`]+)*)\s",
     re.IGNORECASE,
 )
-_SET = re.compile(
+_SET = pattern_of(
     r"^\s*(?:SET\s+|LET\s+)?(?:(?:SESSION|LOCAL|GLOBAL)\s+|VAR(?:IABLE)?\s+(?=\w+\s*=))?([:@]*[\w$\".\[\]`]+(?:\([^()=]*\))?(?:\.[\w$\"]+)?)\s*(?::=|[+\-*/|&^]?=)\s*",
     re.IGNORECASE,
 )
-_LET = re.compile(r"^(\s*LET\s+[\w$\"]+)(\s+(?!:=)[\w$.:]+(?:\s*\([^()]*\))?)(?=\s*(?::=|DEFAULT\b))", re.IGNORECASE)
-_RESULTSET = re.compile(r"^\s*(?:DECLARE\s+|LET\s+)?([\w$\"]+)\s+(?:RESULTSET|CURSOR\s+FOR)\b", re.IGNORECASE)
-_TABLE_OF = re.compile(r"^\s*TABLE\s*\(\s*:?([\w$\"]+)\s*\)\s*$", re.IGNORECASE)
-_SET_ROW = re.compile(r"^\s*SET\s*\(([^()]*)\)\s*=\s*", re.IGNORECASE)
-_CONDITION = re.compile(
+_LET = pattern_of(r"^(\s*LET\s+[\w$\"]+)(\s+(?!:=)[\w$.:]+(?:\s*\([^()]*\))?)(?=\s*(?::=|DEFAULT\b))", re.IGNORECASE)
+_RESULTSET = pattern_of(r"^\s*(?:DECLARE\s+|LET\s+)?([\w$\"]+)\s+(?:RESULTSET|CURSOR\s+FOR)\b", re.IGNORECASE)
+_TABLE_OF = pattern_of(r"^\s*TABLE\s*\(\s*:?([\w$\"]+)\s*\)\s*$", re.IGNORECASE)
+_SET_ROW = pattern_of(r"^\s*SET\s*\(([^()]*)\)\s*=\s*", re.IGNORECASE)
+_CONDITION = pattern_of(
     r"^\s*(?:\}?\s*)?(?:ELSE\s*IF|ELSIF|ELSEIF|ELIF|IF|WHILE|UNTIL|WHEN|CASE|EXIT\s+WHEN)\b\s*", re.IGNORECASE
 )
-_CONDITION_END = re.compile(r"\s*\b(?:THEN|LOOP|DO|BEGIN|EXECUTE\s+(?:FUNCTION|PROCEDURE)\b[^;]*;?)\s*$", re.IGNORECASE)
-_WHEN = re.compile(
+_CONDITION_END = pattern_of(r"\s*\b(?:THEN|LOOP|DO|BEGIN|EXECUTE\s+(?:FUNCTION|PROCEDURE)\b[^;]*;?)\s*$", re.IGNORECASE)
+_WHEN = pattern_of(
     r"\bWHEN\s*\((.*)\)\s*(?=EXECUTE\b|BEGIN\b|CALL\b|DECLARE\b|INSERT\b|UPDATE\b|$)", re.IGNORECASE | re.DOTALL
 )
 

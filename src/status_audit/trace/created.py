@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from status_audit.patterns import pattern_of
 from status_audit.sql.addresses import without_secrets
 from status_audit.trace.names import Place, split_name
 from status_audit.trace.texts import NAME, without_comments
@@ -12,12 +13,12 @@ from status_audit.trace.texts import NAME, without_comments
 if TYPE_CHECKING:
     from status_audit.trace.tracer import Tracer
 
-_NAMED = re.compile(
+_NAMED = pattern_of(
     rf"\b(?P<what>VIEW|TABLE|SYNONYM)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:CONCURRENTLY\s+)?(?P<name>{NAME})", re.IGNORECASE
 )
-_SERVER = re.compile(rf"\bSERVER\s+({NAME})", re.IGNORECASE)
-_SYNONYM = re.compile(rf"\bFOR\s+({NAME})", re.IGNORECASE)
-_CONNECTION = re.compile(r"\b(?:CONNECTION|DATA_SOURCE)\s*=\s*'?([^',)\s]+)'?", re.IGNORECASE)
+_SERVER = pattern_of(rf"\bSERVER\s+({NAME})", re.IGNORECASE)
+_SYNONYM = pattern_of(rf"\bFOR\s+({NAME})", re.IGNORECASE)
+_CONNECTION = pattern_of(r"\b(?:CONNECTION|DATA_SOURCE)\s*=\s*'?([^',)\s]+)'?", re.IGNORECASE)
 
 
 def _behind(synonym: re.Match[str] | None) -> str:

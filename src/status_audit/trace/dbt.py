@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from status_audit.patterns import pattern_of
 from status_audit.sql.templates import without_definitions
 
-TEMPLATED = re.compile(r"\{\{-?\s*(?:ref|source|config|this|var|dbt_utils\.|star)\b|\{%")
-_STORED = re.compile(r"\bmaterialized\s*=\s*['\"](?:table|incremental|snapshot)")
-_NUMBERED = re.compile(r"(?:^|/)db/views/(?:.*/)?(\w+?)_v\d+\.sql$")
-_STAR = re.compile(r"\{\{-?\s*(?:\w+\.)?star\s*\((?P<inside>.*?)\)\s*-?\}\}", re.DOTALL)
-_EXCEPT = re.compile(r"\bexcept\s*=\s*\[(?P<names>[^\]]*)\]", re.DOTALL)
+TEMPLATED = pattern_of(r"\{\{-?\s*(?:ref|source|config|this|var|dbt_utils\.|star)\b|\{%")
+_STORED = pattern_of(r"\bmaterialized\s*=\s*['\"](?:table|incremental|snapshot)")
+_NUMBERED = pattern_of(r"(?:^|/)db/views/(?:.*/)?(\w+?)_v\d+\.sql$")
+_STAR = pattern_of(r"\{\{-?\s*(?:\w+\.)?star\s*\((?P<inside>.*?)\)\s*-?\}\}", re.DOTALL)
+_EXCEPT = pattern_of(r"\bexcept\s*=\s*\[(?P<names>[^\]]*)\]", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

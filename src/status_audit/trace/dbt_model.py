@@ -10,6 +10,7 @@ from itertools import accumulate
 from pathlib import PurePosixPath
 
 from status_audit.model import Inventory, Statement
+from status_audit.patterns import pattern_of
 from status_audit.sql.dialect import detect
 from status_audit.sql.prepare import prepare
 from status_audit.trace.dbt import TEMPLATED
@@ -17,14 +18,14 @@ from status_audit.trace.dbt_project import FILES, Columns, DbtProject
 from status_audit.trace.texts import words_of
 from status_audit.trace.values import Effects
 
-TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-PLAIN = re.compile(
+TEMPLATE = pattern_of(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+PLAIN = pattern_of(
     r"\{\{-?\s*(?:(?:ref|source|config|doc)\s*\(|this\b|(?:\w+\.)?star\s*\()"
     r"|\{%-?\s*(?:endif|if\s+(?:not\s+)?is_incremental\s*\(\s*\))",
 )
 """Templates whose stand-ins of equal length say as much as the rendered text."""
 QUERIES = ("select", "with")
-_ALL = re.compile(
+_ALL = pattern_of(
     r"""(?:\b\w+\s*\(\s*)?["`\[]?\*["`\]]?\s*\)?\s+as\s+["`\[]?\w*\*["`\]]?|["`\[]\*["`\]]""", re.IGNORECASE
 )
 """Columns that nobody declares, as a macro writes each of them: `"*" AS *`, `lower(*) AS *`."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from status_audit.patterns import pattern_of
 
 if TYPE_CHECKING:
     from jinja2.runtime import Macro
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from status_audit.trace.dbt_jinja import Sandbox
 
 FILES = ("dbt_project.yml", "dbt_project.yaml")
-MACRO = re.compile(r"\{%-?\s*+macro\b")
+MACRO = pattern_of(r"\{%-?\s*+macro\b")
 DISPATCHED = ("{dialect}__{name}", "default__{name}")
 PACKAGES = ("dbt", "dbt_date", "dbt_expectations", "codegen", "fivetran_utils")
 """Names of packages whose macros are functions of what they are given."""

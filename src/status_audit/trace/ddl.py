@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from status_audit.model import Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace.alter import alias, alias_keys, alter, compute, rename_relation, with_history
 from status_audit.trace.context import Context
 from status_audit.trace.expression import condition
@@ -25,29 +26,29 @@ from status_audit.trace.writing import Exit, let_out, target_name, write_rows, w
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
-_CARRIES = re.compile(r"\b(?:AS|SELECT|LIKE|CLONE|COPY|INHERITS|OF|GENERATED|INTO)\b", re.IGNORECASE)
-_BODY = re.compile(r"\bAS\s*(?=\(*\s*(?:SELECT|WITH|VALUES|TABLE|FROM|PIVOT|UNPIVOT)\b)", re.IGNORECASE)
-_OBJECT = re.compile(
+_CARRIES = pattern_of(r"\b(?:AS|SELECT|LIKE|CLONE|COPY|INHERITS|OF|GENERATED|INTO)\b", re.IGNORECASE)
+_BODY = pattern_of(r"\bAS\s*(?=\(*\s*(?:SELECT|WITH|VALUES|TABLE|FROM|PIVOT|UNPIVOT)\b)", re.IGNORECASE)
+_OBJECT = pattern_of(
     rf"\b(?:VIEW|TABLE|SNAPSHOT)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:CONCURRENTLY\s+)?(?P<name>{NAME})\s*(?P<open>\()?",
     re.IGNORECASE,
 )
-_TAIL = re.compile(
+_TAIL = pattern_of(
     r"\bWITH\s+(?:NO\s+SCHEMA\s+BINDING|(?:CASCADED\s+|LOCAL\s+)?CHECK\s+OPTION(?:\s+CONSTRAINT\s+\w+)?|READ\s+ONLY(?:\s+CONSTRAINT\s+\w+)?|(?:NO\s+)?DATA)\s*;?\s*$",
     re.IGNORECASE,
 )
-_PLAIN_TABLE = re.compile(rf"\bTABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{NAME})\s*\(", re.IGNORECASE)
+_PLAIN_TABLE = pattern_of(rf"\bTABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{NAME})\s*\(", re.IGNORECASE)
 _CONSTRAINTS = frozenset({"CONSTRAINT", "PRIMARY", "FOREIGN", "UNIQUE", "CHECK", "KEY", "INDEX", "EXCLUDE", "PERIOD"})
-_POLICY = re.compile(rf"\s*CREATE\s+POLICY\s+{NAME}\s+ON\s+(?P<table>{NAME})", re.IGNORECASE)
-_STREAM = re.compile(
+_POLICY = pattern_of(rf"\s*CREATE\s+POLICY\s+{NAME}\s+ON\s+(?P<table>{NAME})", re.IGNORECASE)
+_STREAM = pattern_of(
     rf"\bSTREAM\s+(?:IF\s+NOT\s+EXISTS\s+)?({NAME})\s+.*?\bON\s+(?:TABLE|VIEW)\s+({NAME})", re.IGNORECASE | re.DOTALL
 )
-_FOREIGN_SERVER = re.compile(rf"\bSERVER\s+({NAME})", re.IGNORECASE)
-_FOREIGN_NAME = re.compile(r"\b(?:table_name|table)\s+'([^']*)'", re.IGNORECASE)
-_AS_EXECUTE = re.compile(r"\bAS\s+EXECUTE\s+([\w\"]+)", re.IGNORECASE)
-_CACHES = re.compile(r"\s*CACHE\b", re.IGNORECASE)
-_QUERY = re.compile(r"\b(?:SELECT|WITH)\b", re.IGNORECASE)
-_ALTERS = re.compile(r"\s*ALTER\b", re.IGNORECASE)
-_CLONE = re.compile(
+_FOREIGN_SERVER = pattern_of(rf"\bSERVER\s+({NAME})", re.IGNORECASE)
+_FOREIGN_NAME = pattern_of(r"\b(?:table_name|table)\s+'([^']*)'", re.IGNORECASE)
+_AS_EXECUTE = pattern_of(r"\bAS\s+EXECUTE\s+([\w\"]+)", re.IGNORECASE)
+_CACHES = pattern_of(r"\s*CACHE\b", re.IGNORECASE)
+_QUERY = pattern_of(r"\b(?:SELECT|WITH)\b", re.IGNORECASE)
+_ALTERS = pattern_of(r"\s*ALTER\b", re.IGNORECASE)
+_CLONE = pattern_of(
     rf"\b(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{NAME})\s+(?:SHALLOW\s+|DEEP\s+)?(?:CLONE|COPY)\s+(?P<base>{NAME})",
     re.IGNORECASE,
 )

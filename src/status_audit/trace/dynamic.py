@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from status_audit.model import Statement
+from status_audit.patterns import pattern_of
 from status_audit.sql.cut import cut
 from status_audit.trace.context import Context
 from status_audit.trace.names import Place, fold, is_private
@@ -27,21 +28,21 @@ _RUNS = (
     re.compile(r"^\s*PREPARE\s+[\w\"]+\s+FROM\s+", re.IGNORECASE),
     re.compile(r"^\s*PREPARE\s+[\w\"]+\s*(?:\([^)]*\)\s*)?AS\s+", re.IGNORECASE),
 )
-_PREPARE = re.compile(
+_PREPARE = pattern_of(
     r"^\s*PREPARE\s+(?P<name>[\w\"`]+)\s*(?:\([^)]*\)\s*)?(?:FROM|AS)\s+(?P<text>.+?);?\s*$", re.IGNORECASE | re.DOTALL
 )
-_AS = re.compile(r"^\s*PREPARE\s+[\w\"]+\s*(?:\([^)]*\)\s*)?AS\b", re.IGNORECASE)
-_CALLS_OUT = re.compile(r"\b(?:xp_cmdshell|sp_send_dbmail|xp_sendmail)\b", re.IGNORECASE)
-_NAMES_PREPARED = re.compile(r"\bEXECUTE\s+([\w\"`]+)", re.IGNORECASE)
-_EXECUTE = re.compile(
+_AS = pattern_of(r"^\s*PREPARE\s+[\w\"]+\s*(?:\([^)]*\)\s*)?AS\b", re.IGNORECASE)
+_CALLS_OUT = pattern_of(r"\b(?:xp_cmdshell|sp_send_dbmail|xp_sendmail)\b", re.IGNORECASE)
+_NAMES_PREPARED = pattern_of(r"\bEXECUTE\s+([\w\"`]+)", re.IGNORECASE)
+_EXECUTE = pattern_of(
     r"^\s*EXECUTE\s+(?P<name>[\w\"`]+)\s*(?:USING\s+(?P<using>.+?)|\((?P<values>.*)\))?\s*;?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_PLAIN = re.compile(
+_PLAIN = pattern_of(
     r"^\s*EXECUTE\s+(?=[N'$]|format\s*\(|concat\w*\s*\(|\w+\s*(?:;|\|\||$|\b(?:INTO|USING)\b))", re.IGNORECASE
 )
-_END = re.compile(r"\b(?:INTO|USING|RETURNING|BULK)\b|;", re.IGNORECASE)
-_INTO = re.compile(r"\bINTO\s+(?:STRICT\s+)?([^;]+?)(?=\s+\bUSING\b|\s+RETURN|;|$)", re.IGNORECASE)
+_END = pattern_of(r"\b(?:INTO|USING|RETURNING|BULK)\b|;", re.IGNORECASE)
+_INTO = pattern_of(r"\bINTO\s+(?:STRICT\s+)?([^;]+?)(?=\s+\bUSING\b|\s+RETURN|;|$)", re.IGNORECASE)
 _ASSIGN = (
     re.compile(
         r"^\s*(?:SET\s|LET\s(?=\s*[\w$\"]+\s*:?=))?\s*(:?@?[\w$\"]+)\s*(?P<more>\+=|:=|=)\s*(?P<text>.+?);?\s*$",
@@ -49,23 +50,23 @@ _ASSIGN = (
     ),
     re.compile(r"^\s*SELECT\s+(@\w+)\s*(?P<more>\+=|:=|=)\s*(?P<text>.+?);?\s*$", re.IGNORECASE | re.DOTALL),
 )
-_DECLARED = re.compile(
+_DECLARED = pattern_of(
     r"^\s*(?:DECLARE\s+)?([\w$\"`]+)\s+(?:CONSTANT\s+)?[\w.%]+(?:\s*\([^)]*\))?\s*(?::=|DEFAULT\b|=)\s*(.+?);?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_TYPED_LET = re.compile(r"^\s*LET\s+(?=[\w$\"]+\s+[\w.]+(?:\s*\([^()]*\))?\s*(?::=|DEFAULT\b))", re.IGNORECASE)
-_T_DECLARED = re.compile(r"(@\w+)\s+(?:AS\s+)?[\w.]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
-_AT = re.compile(
+_TYPED_LET = pattern_of(r"^\s*LET\s+(?=[\w$\"]+\s+[\w.]+(?:\s*\([^()]*\))?\s*(?::=|DEFAULT\b))", re.IGNORECASE)
+_T_DECLARED = pattern_of(r"(@\w+)\s+(?:AS\s+)?[\w.]+(?:\s*\([^()]*\))?\s*=\s*", re.IGNORECASE)
+_AT = pattern_of(
     r"^\s*EXEC(?:UTE)?\s*\(\s*(?:N?'(?:[^']|'')*'|@\w+)\s*(?:,\s*(?P<values>[^()]*))?\)\s*AT\s+(?:DATA_SOURCE\s+)?(?P<server>[\w\[\]]+)",
     re.IGNORECASE,
 )
 """T-SQL's EXEC ('…', values) AT server: the text is run there."""
-_OPENS = re.compile(r"\s*OPEN\s+(:?[\w$.\"@]+)", re.IGNORECASE)
-_QUERIED = re.compile(r"\(*\s*(?:SELECT|WITH|FROM)\b", re.IGNORECASE)
-_CLAUSES = re.compile(r"'(?:[^']|'')*'|[()]|\b(?:FROM|WHERE|UNION|ORDER|FOR)\b", re.IGNORECASE)
-_SELECTED = re.compile(r"[\s(]*SELECT\s+", re.IGNORECASE)
-_STATEMENT = re.compile(r"(?:'|\$\w*\$)\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|CREATE)\b", re.IGNORECASE)
-_TEXT = re.compile(r"'|\$\w*\$")
+_OPENS = pattern_of(r"\s*OPEN\s+(:?[\w$.\"@]+)", re.IGNORECASE)
+_QUERIED = pattern_of(r"\(*\s*(?:SELECT|WITH|FROM)\b", re.IGNORECASE)
+_CLAUSES = pattern_of(r"'(?:[^']|'')*'|[()]|\b(?:FROM|WHERE|UNION|ORDER|FOR)\b", re.IGNORECASE)
+_SELECTED = pattern_of(r"[\s(]*SELECT\s+", re.IGNORECASE)
+_STATEMENT = pattern_of(r"(?:'|\$\w*\$)\s*(?:SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|CREATE)\b", re.IGNORECASE)
+_TEXT = pattern_of(r"'|\$\w*\$")
 
 
 def run_text(statement: Statement) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from status_audit.model import Statement
+from status_audit.patterns import pattern_of
 from status_audit.sql.addresses import of_command, without_secrets
 from status_audit.trace.context import Context
 from status_audit.trace.names import fold, split_name
@@ -22,24 +23,24 @@ from status_audit.trace.writing import Exit, let_out, target_name, write_rows, w
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
-_OUTFILE = re.compile(r"\bINTO\s+(?:OUTFILE|DUMPFILE)\s+(?:S3\s+)?('(?:[^'\\]|\\.|'')*'|\"[^\"]*\")", re.IGNORECASE)
-_OUTFILE_OPTIONS = re.compile(
+_OUTFILE = pattern_of(r"\bINTO\s+(?:OUTFILE|DUMPFILE)\s+(?:S3\s+)?('(?:[^'\\]|\\.|'')*'|\"[^\"]*\")", re.IGNORECASE)
+_OUTFILE_OPTIONS = pattern_of(
     r"\s+(?:FORMAT|AND\s+STDOUT|SETTINGS\s+\w+\s*=\s*[^\s,;]+(?:\s*,\s*\w+\s*=\s*[^\s,;]+)*|COMPRESSION|CHARACTER\s+SET|CHARSET|FIELDS|COLUMNS|LINES|TERMINATED\s+BY|(?:OPTIONALLY\s+)?ENCLOSED\s+BY|ESCAPED\s+BY|STARTING\s+BY|"
     r"TRUNCATE|APPEND|OVERWRITE|MANIFEST|HEADER|ON|OFF|LEVEL|\d+|\w+(?=\s*(?:;|$))|'(?:[^'\\]|\\.|'')*'|\"[^\"]*\")",
     re.IGNORECASE,
 )
-_OUTPUT = re.compile(r"\bOUTPUT\s+(?=[\w$@'\[(])", re.IGNORECASE)
-_OUTPUT_END = re.compile(
+_OUTPUT = pattern_of(r"\bOUTPUT\s+(?=[\w$@'\[(])", re.IGNORECASE)
+_OUTPUT_END = pattern_of(
     r"\b(?:FROM|WHERE|VALUES|SELECT|WITH|EXEC|EXECUTE|DEFAULT\s+VALUES|OPTION|OUTPUT)\b|;", re.IGNORECASE
 )
-_OUTPUT_INTO = re.compile(rf"\bINTO\s+({NAME})\s*(\()?", re.IGNORECASE)
-_COPY = re.compile(rf"\\?\s*COPY\s+(?:(?P<open>\()|(?P<name>{NAME})\s*(?P<columns>\([^()]*\))?\s*TO\b)", re.IGNORECASE)
-_COPY_INTO = re.compile(r"^\s*COPY\s+INTO\s+(@[^\s(]+|'[^']*')\s+FROM\s+", re.IGNORECASE)
-_CLIENT_COPY = re.compile(
+_OUTPUT_INTO = pattern_of(rf"\bINTO\s+({NAME})\s*(\()?", re.IGNORECASE)
+_COPY = pattern_of(rf"\\?\s*COPY\s+(?:(?P<open>\()|(?P<name>{NAME})\s*(?P<columns>\([^()]*\))?\s*TO\b)", re.IGNORECASE)
+_COPY_INTO = pattern_of(r"^\s*COPY\s+INTO\s+(@[^\s(]+|'[^']*')\s+FROM\s+", re.IGNORECASE)
+_CLIENT_COPY = pattern_of(
     rf"\s*COPY\s+(?:FROM\s+\S+\s+)?(?:TO\s+(?P<to>\S+)\s+)?(?:APPEND|CREATE|INSERT|REPLACE)\s+(?P<table>{NAME})\s*(?P<columns>\([^()]*\))?\s*USING\s+(?=SELECT\b|WITH\b)",
     re.IGNORECASE,
 )
-_PUT_OUT = re.compile(r"\bTO\s+(?P<program>PROGRAM\s+)?('(?:[^']|'')*'|@?[\w./~$:-]+)", re.IGNORECASE)
+_PUT_OUT = pattern_of(r"\bTO\s+(?P<program>PROGRAM\s+)?('(?:[^']|'')*'|@?[\w./~$:-]+)", re.IGNORECASE)
 
 
 def copy(ctx: Context, statement: Statement) -> None:

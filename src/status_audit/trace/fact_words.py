@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from status_audit.patterns import pattern_of
 from status_audit.trace.context import TRIGGER_ROWS
 from status_audit.trace.names import SEPARATOR
 
@@ -21,8 +21,8 @@ OURS = frozenset(
     ]
 )
 """Texts that we put there ourselves."""
-_PIECE = re.compile(r"\w+|\W")
-_NUMBERED = re.compile(r"column\d+")
+_PIECE = pattern_of(r"\w+|\W")
+_NUMBERED = pattern_of(r"column\d+")
 """Columns that have no name."""
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 from status_audit.model import Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace.texts import without_comments, words_of
 
-_SPELLED = re.compile(r"[^\W\d]\w*")
-_QUOTED = re.compile(r"'([^']{3,80})'|\"([^\"]{3,80})\"|\[([^\]]{3,80})\]|`([^`]{3,80})`")
+_SPELLED = pattern_of(r"[^\W\d]\w*")
+_QUOTED = pattern_of(r"'([^']{3,80})'|\"([^\"]{3,80})\"|\[([^\]]{3,80})\]|`([^`]{3,80})`")
 
 
 class Gate:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from status_audit.model import Grant, Location, Membership, Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace.texts import NAME, comma_parts, literals_in, without_comments
 
 READING = ("SELECT", "ALL", "OWNERSHIP", "CONTROL", "READ", "EXECUTE", "EXEC", "OWN")
@@ -14,59 +15,59 @@ READING = ("SELECT", "ALL", "OWNERSHIP", "CONTROL", "READ", "EXECUTE", "EXEC", "
 
 LONGEST = 8000
 """Characters of one statement about rights that are looked at."""
-_GRANT = re.compile(
+_GRANT = pattern_of(
     r"^\s*(?P<word>GRANT|REVOKE|DENY)\s+(?:GRANT\s+OPTION\s+FOR\s+)?(?P<what>.+?)\s+ON\s+(?P<on>.+?)\s+(?:TO|FROM)\s+(?P<who>.+?)\s*;?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_ROLE = re.compile(
+_ROLE = pattern_of(
     r"^\s*GRANT\s+(?:ROLE\s+)?(?P<roles>[^()]+?)\s+TO\s+(?P<who>.+?)\s*;?\s*$", re.IGNORECASE | re.DOTALL
 )
-_OPTIONS = re.compile(
+_OPTIONS = pattern_of(
     r"\s+(?:WITH\s+(?:GRANT|ADMIN|HIERARCHY)\s+OPTION|WITH\s+\w+\s+(?:TRUE|FALSE|OPTION)|AS\s+\w+|CASCADE|RESTRICT|GRANTED\s+BY\s+\S+|IDENTIFIED\s+BY\b.*|REQUIRE\b.*|COPY\s+CURRENT\s+GRANTS)\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_ALL_IN = re.compile(
+_ALL_IN = pattern_of(
     r"^(?:ALL|FUTURE)\s+(?:TABLES|VIEWS|MATERIALIZED\s+VIEWS|EXTERNAL\s+TABLES|FOREIGN\s+TABLES)\s+IN\s+(SCHEMA|DATABASE)\s+(.+)$",
     re.IGNORECASE,
 )
-_TYPED = re.compile(
+_TYPED = pattern_of(
     r"^(TABLE|VIEW|MATERIALIZED\s+VIEW|DYNAMIC\s+TABLE|EXTERNAL\s+TABLE|FOREIGN\s+TABLE|OBJECT|SCHEMA|DATABASE|CATALOG|FUNCTION|PROCEDURE|ROUTINE|TYPE|SEQUENCE|WAREHOUSE|STAGE|INTEGRATION|DATASHARE|SHARE|LANGUAGE|TABLESPACE|SERVER|FOREIGN\s+SERVER|DIRECTORY|LOGIN|ENDPOINT|FOREIGN\s+DATA\s+WRAPPER|PACKAGE|DATASET|SYMMETRIC\s+KEY|CERTIFICATE|ROLE|USER)(?:\s*::\s*|\s+)(.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-_WHO = re.compile(
+_WHO = pattern_of(
     r"^(?P<kind>DATABASE\s+ROLE|APPLICATION\s+ROLE|ROLE|USER|GROUP|SHARE|ACCOUNT|NAMESPACE|RECIPIENT|APPLICATION|LOGIN)?\s*(?P<name>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
-_PUBLICATION = re.compile(
+_PUBLICATION = pattern_of(
     rf"^\s*(?:CREATE|ALTER)\s+PUBLICATION\s+({NAME})\s+(?:FOR|ADD|SET)\s+(?P<what>.+?)\s*;?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_SHARE = re.compile(
+_SHARE = pattern_of(
     rf"^\s*ALTER\s+(?:DATA)?SHARE\s+({NAME})\s+ADD\s+(?:(?P<all>ALL\s+TABLES\s+IN\s+)?(?P<kind>TABLE|VIEW|MATERIALIZED\s+VIEW|SCHEMA)S?)\s+(?P<what>.+?)\s*;?\s*$",
     re.IGNORECASE | re.DOTALL,
 )
-_WITH_OPTIONS = re.compile(r"\s+(?:WITH|WHERE|AS|COMMENT|PARTITION)\b.*$", re.IGNORECASE | re.DOTALL)
-_MEMBER = re.compile(
+_WITH_OPTIONS = pattern_of(r"\s+(?:WITH|WHERE|AS|COMMENT|PARTITION)\b.*$", re.IGNORECASE | re.DOTALL)
+_MEMBER = pattern_of(
     rf"^\s*ALTER\s+(?:SERVER\s+)?(?:ROLE|GROUP)\s+({NAME})\s+(?P<way>ADD|DROP)\s+(?:MEMBER|USER)\s+(?P<who>.+?)\s*;?\s*$",
     re.IGNORECASE,
 )
-_MEMBER_CALL = re.compile(r"\bsp_(?P<way>add|drop)(?:srv)?rolemember\b", re.IGNORECASE)
-_DEFAULT = re.compile(
+_MEMBER_CALL = pattern_of(r"\bsp_(?P<way>add|drop)(?:srv)?rolemember\b", re.IGNORECASE)
+_DEFAULT = pattern_of(
     r"\s*ALTER\s+DEFAULT\s+PRIVILEGES\b(?:.*?\bIN\s+SCHEMA\s+(?P<schema>[\w\", ]+?))?\s+(?=GRANT|REVOKE)",
     re.IGNORECASE | re.DOTALL,
 )
-_OPTION_FOR = re.compile(r"^\s*REVOKE\s+(?:GRANT|ADMIN|INHERIT|SET|HIERARCHY)\s+OPTION\s+FOR\b", re.IGNORECASE)
-_EVERYTHING = re.compile(
+_OPTION_FOR = pattern_of(r"^\s*REVOKE\s+(?:GRANT|ADMIN|INHERIT|SET|HIERARCHY)\s+OPTION\s+FOR\b", re.IGNORECASE)
+_EVERYTHING = pattern_of(
     r"^\s*REVOKE\s+ALL(?:\s+PRIVILEGES)?\s*,\s*GRANT\s+OPTION\s+FROM\s+(?P<who>.+?)\s*;?\s*$", re.IGNORECASE | re.DOTALL
 )
-_LEAVE = re.compile(
+_LEAVE = pattern_of(
     r"^\s*REVOKE\s+(?:ROLE\s+)?(?P<roles>[^()]+?)\s+FROM\s+(?P<who>.+?)\s*;?\s*$", re.IGNORECASE | re.DOTALL
 )
-_TAKEN_OUT = re.compile(
+_TAKEN_OUT = pattern_of(
     rf"^\s*ALTER\s+PUBLICATION\s+({NAME})\s+DROP\s+(?:TABLE\s+)?(?P<what>.+?)\s*;?\s*$", re.IGNORECASE | re.DOTALL
 )
-_ARTICLE = re.compile(r"\bsp_add(?:merge)?article\b", re.IGNORECASE)
-_ARGUMENT = re.compile(r"@(\w+)\s*=\s*N?'([^']*)'", re.IGNORECASE)
+_ARTICLE = pattern_of(r"\bsp_add(?:merge)?article\b", re.IGNORECASE)
+_ARGUMENT = pattern_of(r"@(\w+)\s*=\s*N?'([^']*)'", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

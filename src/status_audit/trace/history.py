@@ -7,19 +7,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from status_audit.model import Field, Location, Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace.names import fold
 from status_audit.trace.texts import PART, comma_parts, without_comments
 
-_ACTIONS = re.compile(
+_ACTIONS = pattern_of(
     rf"\s*ALTER\s+(?:MATERIALIZED\s+)?(?:TABLE|VIEW)\s+(?:IF\s+EXISTS\s+)?(?:{PART}\s*\.\s*)*{PART}\s+", re.IGNORECASE
 )
-_RENAMED = re.compile(rf"\s*RENAME\s+(?:COLUMN\s+)?(?!TO\b|INDEX\b|KEY\b)({PART})\s+TO\s+({PART})", re.IGNORECASE)
-_CHANGED = re.compile(rf"\s*CHANGE\s+(?:COLUMN\s+)?(?:IF\s+EXISTS\s+)?({PART})\s+({PART})\s", re.IGNORECASE)
-_PLACED = re.compile(
+_RENAMED = pattern_of(rf"\s*RENAME\s+(?:COLUMN\s+)?(?!TO\b|INDEX\b|KEY\b)({PART})\s+TO\s+({PART})", re.IGNORECASE)
+_CHANGED = pattern_of(rf"\s*CHANGE\s+(?:COLUMN\s+)?(?:IF\s+EXISTS\s+)?({PART})\s+({PART})\s", re.IGNORECASE)
+_PLACED = pattern_of(
     rf"\s*(?:ADD|MODIFY|CHANGE|ALTER)\s+(?:COLUMNS?\s+)?(?:IF\s+(?:NOT\s+)?EXISTS\s+)?\(?\s*({PART})", re.IGNORECASE
 )
-_PLACE = re.compile(rf"\b(?:(FIRST)|AFTER\s+({PART}))\s*\)?\s*\Z", re.IGNORECASE)
-_CALLED = re.compile(r"\bsp_rename\b", re.IGNORECASE)
+_PLACE = pattern_of(rf"\b(?:(FIRST)|AFTER\s+({PART}))\s*\)?\s*\Z", re.IGNORECASE)
+_CALLED = pattern_of(r"\bsp_rename\b", re.IGNORECASE)
 
 
 class Step(NamedTuple):

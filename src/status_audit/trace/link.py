@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from status_audit.model import Field, Inventory, Link
 from status_audit.model.policy import Project
+from status_audit.patterns import pattern_of
 
 STORES = ("column", "property")
 SHORTEST = 3
 """Characters of a name that says nothing."""
 FEW = 4
 """A table that takes fewer than one in so many of what the form's own table takes is another thing's table."""
-PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+PART = pattern_of(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def links(inventory: Inventory, project: Project) -> tuple[Link, ...]:

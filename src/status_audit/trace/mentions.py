@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from status_audit.model import Field, Location, Slot
+from status_audit.patterns import pattern_of
 from status_audit.trace.names import is_private, is_temporary, shown, split_name, system_in
 from status_audit.trace.notation import Seed
 from status_audit.trace.unread import named_in_unread
@@ -17,9 +18,9 @@ from status_audit.trace.written import written_columns
 if TYPE_CHECKING:
     from status_audit.trace.tracer import Tracer
 
-_SPELLED = re.compile(r"[\"`\[]?([\w$ ]+?)[\"`\]]|([\w$]+)")
-_KEY = re.compile(r"(?P<about>\w+?)_?(?:id|uid|uuid|guid|key|no|num|nbr|sk|oid|pk|fk)$")
-_OF_A_CODE = re.compile(r"(?:^|_)(?:codes?|cd|cds|types?|sets?|lists?|row|rec|record|sort|seq|line|version|parent)$")
+_SPELLED = pattern_of(r"[\"`\[]?([\w$ ]+?)[\"`\]]|([\w$]+)")
+_KEY = pattern_of(r"(?P<about>\w+?)_?(?:id|uid|uuid|guid|key|no|num|nbr|sk|oid|pk|fk)$")
+_OF_A_CODE = pattern_of(r"(?:^|_)(?:codes?|cd|cds|types?|sets?|lists?|row|rec|record|sort|seq|line|version|parent)$")
 """What keys are of that a list of codes has itself."""
 RESULT = "resultset"
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from status_audit.patterns import pattern_of
 from status_audit.trace.context import Context
 from status_audit.trace.names import fold
 from status_audit.trace.texts import balanced, comma_parts
 from status_audit.trace.values import Move, Ref
 
-_MODEL = re.compile(
+_MODEL = pattern_of(
     r"\bMODEL\b(?=[^;]*?\bDIMENSION\s+BY\b)(?P<head>[^;]*?)\bRULES\b(?:\s+(?:UPDATE|UPSERT|ALL|AUTOMATIC|SEQUENTIAL|ORDER))*\s*(?P<open>\()",
     re.IGNORECASE,
 )
-_CELL = re.compile(r"([A-Za-z_][\w$#]*)\s*\[")
+_CELL = pattern_of(r"([A-Za-z_][\w$#]*)\s*\[")
 
 
 def without_model(text: str) -> tuple[str, list[tuple[str, list[str]]]]:

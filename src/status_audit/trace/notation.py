@@ -6,14 +6,15 @@ import re
 from dataclasses import dataclass
 
 from status_audit.model import Container, Field, Inventory, Location, Slot
+from status_audit.patterns import pattern_of
 from status_audit.trace.names import split_name
 from status_audit.trace.paths import split_path
 from status_audit.trace.values import Path
 
-_FIELD = re.compile(r"^(?P<name>[^$@]*?)(?:\$(?P<path>[^@]*))?(?:@(?P<key>[^=]+)=(?P<code>.*))?$", re.DOTALL)
-_PLAIN = re.compile(r"^(?P<name>.*)(?P<path>(?!))?(?P<key>(?!))?(?P<code>(?!))?$", re.DOTALL)
+_FIELD = pattern_of(r"^(?P<name>[^$@]*?)(?:\$(?P<path>[^@]*))?(?:@(?P<key>[^=]+)=(?P<code>.*))?$", re.DOTALL)
+_PLAIN = pattern_of(r"^(?P<name>.*)(?P<path>(?!))?(?P<key>(?!))?(?P<code>(?!))?$", re.DOTALL)
 """A name that itself holds the signs of the notation: all of it is the name."""
-_COLUMN = re.compile(r"^(?P<column>[^$@]*)(?:\$(?P<path>[^@]*))?(?:@(?P<key>[^=]+)=(?P<code>.*))?$", re.DOTALL)
+_COLUMN = pattern_of(r"^(?P<column>[^$@]*)(?:\$(?P<path>[^@]*))?(?:@(?P<key>[^=]+)=(?P<code>.*))?$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from status_audit.patterns import pattern_of
 from status_audit.sql.parse import Parsed, parse
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
-_INTO = re.compile(
+_INTO = pattern_of(
     r"\b(?:BULK\s+COLLECT\s+)?INTO\s+(?:STRICT\s+)?(?P<names>:?[\w$@.\"`]+(?:\s*\([^()]*\))?(?:\s*,\s*:?[\w$@.\"`]+(?:\s*\([^()]*\))?)*)(?=\s*(?:\bFROM\b|\bUSING\b|\bLIMIT\b|\bWHERE\b|;|\Z))",
     re.IGNORECASE,
 )
 NEAR = 2000
 """Further into a statement than this many characters, an expression's place is that of the statement."""
-_INTO_FIRST = re.compile(
+_INTO_FIRST = pattern_of(
     r"^(?P<select>\s*SELECT)\s+INTO\s+(?:STRICT\s+)?(?P<names>[\w$.\"]+(?:\s*,\s*[\w$.\"]+)*)\s+(?!FROM\b)(?=\S)",
     re.IGNORECASE,
 )
 """PL/pgSQL also takes the variables before the columns."""
-_INTO_TABLE = re.compile(r"\bINTO\s+(?:TEMP(?:ORARY)?|UNLOGGED|TABLE|LOCAL|GLOBAL|OUTFILE|DUMPFILE)\b", re.IGNORECASE)
+_INTO_TABLE = pattern_of(r"\bINTO\s+(?:TEMP(?:ORARY)?|UNLOGGED|TABLE|LOCAL|GLOBAL|OUTFILE|DUMPFILE)\b", re.IGNORECASE)
 
 
 def parse_query(text: str, dialect: str) -> Expr | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from status_audit.patterns import pattern_of
 from status_audit.trace.values import MAX_PATH, Path
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
-_STEP = re.compile(r"""\[\s*(?:'([^']*)'|"([^"]*)")\s*\]|"([^"]*)"|([^.\[\]"'$:\s]+)|\[[^\]]*\]""")
-_XSTEP = re.compile(r"@?([A-Za-z_][\w\-]*)(?=\s*(?:[/\[)]|$))")
+_STEP = pattern_of(r"""\[\s*(?:'([^']*)'|"([^"]*)")\s*\]|"([^"]*)"|([^.\[\]"'$:\s]+)|\[[^\]]*\]""")
+_XSTEP = pattern_of(r"@?([A-Za-z_][\w\-]*)(?=\s*(?:[/\[)]|$))")
 
 
 def split_path(text: str) -> Path:

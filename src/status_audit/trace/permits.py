@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from status_audit.model import Grant, Location, Membership, Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace.grants import READING, Denial, Leave, Permit, is_default, permits_of
 from status_audit.trace.names import DEFAULT_SCHEMAS, Place, shown, split_name, system_in
 
@@ -29,7 +30,7 @@ READ_ALL = ("pg_read_all_data", "db_datareader", "db_owner")
 BACKWARDS = ("down", "undo", "rollback")
 """Sections of a script that are not run when the rest of it is."""
 RUNS = ("EXECUTE", "EXEC")
-_EVERY = re.compile(r"\bON\s+(?:ALL|FUTURE)\s+(?:(?P<views>(?:MATERIALIZED\s+)?VIEWS)|TABLES)\s+IN\b", re.IGNORECASE)
+_EVERY = pattern_of(r"\bON\s+(?:ALL|FUTURE)\s+(?:(?P<views>(?:MATERIALIZED\s+)?VIEWS)|TABLES)\s+IN\b", re.IGNORECASE)
 LEVELS = frozenset({"tsql", "mysql", "databricks", "bigquery", "clickhouse"})
 """Dialects in which a right on a schema is kept as such: taking back one table's leaves it. Elsewhere ALL TABLES IN
 SCHEMA is only short for every table."""

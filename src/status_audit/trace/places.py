@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from status_audit.model import Location, Statement
+from status_audit.patterns import pattern_of
 from status_audit.sql.positions import Lines
 
-_GO = re.compile(r"^[ \t]*GO\b[ \t]*\d*[ \t]*;?[ \t]*(?:--[^\r\n]*)?\r?$", re.IGNORECASE | re.MULTILINE)
+_GO = pattern_of(r"^[ \t]*GO\b[ \t]*\d*[ \t]*;?[ \t]*(?:--[^\r\n]*)?\r?$", re.IGNORECASE | re.MULTILINE)
 
 
 class Batches:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from status_audit.patterns import pattern_of
 from status_audit.sql.addresses import without_secrets
 from status_audit.trace.values import Origins, Outlet
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from status_audit.trace.context import Context
 
-SENDS = re.compile(
+SENDS = pattern_of(
     r"(?:.*\.)?(?:utl_file\.(?:put\w*|new_line)|utl_mail\.\w+|utl_smtp\.(?:write\w*|data|rcpt|mail)|utl_http\.(?:request\w*|write\w*)|"
     r"apex_mail\.send|apex_web_service\.\w+|dbms_xslprocessor\.clob2file|dbms_advisor\.create_file|net\.http_\w+)"
     r"|(?:.*\.)?(?:http_(?:post|put|patch|get|delete)|pg_notify|sp_oamethod|sp_invoke_external_rest_endpoint|"
@@ -23,7 +23,7 @@ SENDS = re.compile(
     r"|dbms_(?:alert\.signal|aq\.enqueue|pipe\.pack_message)"
 )
 """Functions and procedures that let their arguments out of the database, by folded full name."""
-_PLACE = re.compile(r"@|://|[/\\]|\.\w{2,4}$")
+_PLACE = pattern_of(r"@|://|[/\\]|\.\w{2,4}$")
 REMOTE_CALLS = ("dblink", "dblink_exec", "dblink_send_query", "dblink_open")
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from status_audit.model import Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace.alter import rename_column, rename_relation
 from status_audit.trace.calls import Routine, give, result_rows
 from status_audit.trace.context import Context
@@ -24,12 +25,12 @@ from status_audit.trace.texts import NAME, balanced, comma_parts, literals_in, w
 from status_audit.trace.values import Move, Origin, Output, Ref, derived, together
 from status_audit.trace.writing import assign, write_rows, write_uses
 
-_EXEC = re.compile(rf"^\s*(?:EXEC(?:UTE)?|CALL|PERFORM)\s+(?:(@\w+)\s*=\s*)?({NAME})\s*", re.IGNORECASE)
-_INSERT_EXEC = re.compile(
+_EXEC = pattern_of(rf"^\s*(?:EXEC(?:UTE)?|CALL|PERFORM)\s+(?:(@\w+)\s*=\s*)?({NAME})\s*", re.IGNORECASE)
+_INSERT_EXEC = pattern_of(
     rf"^\s*INSERT\s+(?:INTO\s+)?({NAME})\s*(\([^()]*\))?\s*(?=EXEC(?:UTE)?\b|CALL\b)", re.IGNORECASE
 )
-_NAMED = re.compile(r"^\s*(@\w+)\s*=\s*(?!=)|^\s*([\w$]+)\s*(?:=>|:=)\s*")
-_BLOCK = re.compile(
+_NAMED = pattern_of(r"^\s*(@\w+)\s*=\s*(?!=)|^\s*([\w$]+)\s*(?:=>|:=)\s*")
+_BLOCK = pattern_of(
     r"^(?P<exec>\s*EXEC(?:UTE)?)\s+(?:(?P<head>OPEN(?=\s+:?\w+\s+FOR\b)|SELECT|INSERT|UPDATE|DELETE|MERGE)\b|(?P<set>:\w+\s*:=))",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from status_audit.patterns import pattern_of
 from status_audit.sql.addresses import without_secrets
 from status_audit.trace.context import Context
 from status_audit.trace.expression import value
@@ -17,25 +18,25 @@ from status_audit.trace.scope import Item, Scope
 from status_audit.trace.texts import NAME, PART, balanced, comma_parts, literals_in
 from status_audit.trace.writing import Exit, let_out, move, write_uses
 
-_REMOTE = re.compile(
+_REMOTE = pattern_of(
     r"^\s*INSERT\s+(?:INTO\s+)?(?:TABLE\s+)?(?:FUNCTION\s+(?=\w)|(?=OPEN))(?P<name>\w+)\s*\(",
     re.IGNORECASE,
 )
 _OPENED = ("OPENROWSET", "OPENQUERY", "OPENDATASOURCE")
-_TABLE_PART = re.compile(rf"\s*((?:\.\s*{NAME}|\.\.{NAME})*)\s*(\()?", re.IGNORECASE)
-_DIRECTORY = re.compile(r"^\s*INSERT\s+OVERWRITE\s+(?:LOCAL\s+)?DIRECTORY\s+(?:'([^']*)'\s*)?", re.IGNORECASE)
-_QUERY = re.compile(r"\b(?:SELECT|WITH|VALUES|EXEC|TABLE)\b|\(\s*SELECT\b", re.IGNORECASE)
-_MERGE_DELETE = re.compile(r"\bDELETE\s+WHERE\b.*?(?=\bWHEN\b|\Z)", re.IGNORECASE | re.DOTALL)
-_MERGE_WHERE = re.compile(
+_TABLE_PART = pattern_of(rf"\s*((?:\.\s*{NAME}|\.\.{NAME})*)\s*(\()?", re.IGNORECASE)
+_DIRECTORY = pattern_of(r"^\s*INSERT\s+OVERWRITE\s+(?:LOCAL\s+)?DIRECTORY\s+(?:'([^']*)'\s*)?", re.IGNORECASE)
+_QUERY = pattern_of(r"\b(?:SELECT|WITH|VALUES|EXEC|TABLE)\b|\(\s*SELECT\b", re.IGNORECASE)
+_MERGE_DELETE = pattern_of(r"\bDELETE\s+WHERE\b.*?(?=\bWHEN\b|\Z)", re.IGNORECASE | re.DOTALL)
+_MERGE_WHERE = pattern_of(
     r"\bWHERE\b(?:(?!\bWHEN\b|\bSELECT\b).)*?(?=\bWHEN\s+(?:NOT\s+)?MATCHED\b|;?\s*\Z)", re.IGNORECASE | re.DOTALL
 )
-_INSERT_COLUMNS = re.compile(rf"^(\s*INSERT\s+(?:INTO\s+)?{NAME}\s*)(\([^()]*\))", re.IGNORECASE)
-_ADDED_TO = re.compile(r"(@\w+\s*)[-+*/%&|^]=")
-_TOP = re.compile(r"^(\s*(?:UPDATE|DELETE|INSERT|MERGE)\s+)(TOP\s*\([^()]*\)(?:\s+PERCENT)?)", re.IGNORECASE)
-_KEPT_TOO = re.compile(r"(=\s*)(@\w+\s*:=)")
+_INSERT_COLUMNS = pattern_of(rf"^(\s*INSERT\s+(?:INTO\s+)?{NAME}\s*)(\([^()]*\))", re.IGNORECASE)
+_ADDED_TO = pattern_of(r"(@\w+\s*)[-+*/%&|^]=")
+_TOP = pattern_of(r"^(\s*(?:UPDATE|DELETE|INSERT|MERGE)\s+)(TOP\s*\([^()]*\)(?:\s+PERCENT)?)", re.IGNORECASE)
+_KEPT_TOO = pattern_of(r"(=\s*)(@\w+\s*:=)")
 """MySQL's `SET column = @v := expression`."""
-_DELETE_STAR = re.compile(rf"^(\s*DELETE\s+{PART})\.\*", re.IGNORECASE)
-_LOG_ERRORS = re.compile(r"\bLOG\s+ERRORS\b.*\Z", re.IGNORECASE | re.DOTALL)
+_DELETE_STAR = pattern_of(rf"^(\s*DELETE\s+{PART})\.\*", re.IGNORECASE)
+_LOG_ERRORS = pattern_of(r"\bLOG\s+ERRORS\b.*\Z", re.IGNORECASE | re.DOTALL)
 _SPELLING = (
     (re.compile(r"(?<=\()\s*(?:CONTENT|DOCUMENT)(?=\s+[\w\"(])", re.IGNORECASE), ""),
     (re.compile(r"\bRETURNING\s+(?:CONTENT|SEQUENCE|\w+\s*(?:\(\s*\d+[^()]*\))?)(?=\s*(?:\)|\w+\s+ON\b|WITH))", re.IGNORECASE), ""),
@@ -45,8 +46,8 @@ _SPELLING = (
     (re.compile(r"\bAS\s+(?:CLOB|BLOB|(?:N?VAR)?CHAR\w*\s*(?:\(\s*\d+[^()]*\))?|TEXT|XMLTYPE)(?:\s+(?:(?:NO\s+)?INDENT|VERSION\s+'[^']*'))*(?=\s*\)\s*(?:[,.)]|AS\b|FROM\b|\w+\s*(?:,|FROM\b)))", re.IGNORECASE), ""),
 )  # fmt: skip
 """(clause inside SQL/XML's and SQL/JSON's functions, what stands for it)"""
-_UPDATE_QUERY = re.compile(r"^\s*UPDATE\s*(?=\()", re.IGNORECASE)
-_REMOTE_SELECT = re.compile(rf"\bSELECT\s+(.+?)\s+FROM\s+({NAME})", re.IGNORECASE | re.DOTALL)
+_UPDATE_QUERY = pattern_of(r"^\s*UPDATE\s*(?=\()", re.IGNORECASE)
+_REMOTE_SELECT = pattern_of(rf"\bSELECT\s+(.+?)\s+FROM\s+({NAME})", re.IGNORECASE | re.DOTALL)
 
 
 def repaired(text: str) -> str:

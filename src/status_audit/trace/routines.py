@@ -7,50 +7,51 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from status_audit.model import Location, Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace.calls import Routine
 from status_audit.trace.context import TRIGGER_ROWS, Surroundings
 from status_audit.trace.heads import Heads
 from status_audit.trace.names import Names, Place, fold, private_key, split_name, variables_key
 from status_audit.trace.texts import NAME, balanced, comma_parts, without_comments
 
-_HEAD = re.compile(
+_HEAD = pattern_of(
     rf"\b(?:PROCEDURE|PROC|FUNCTION|MACRO)\s+(?:IF\s+NOT\s+EXISTS\s+)?(?P<name>{NAME})\s*(?P<open>\()?", re.IGNORECASE
 )
-_MODE = re.compile(
+_MODE = pattern_of(
     r"^(?:(?P<mode>INOUT|IN\s+OUT|OUT|IN|VARIADIC)\s+)?(?P<name>@?[\w$\"`\[\]]+)(?:\s+(?P<late>IN\s+OUT|OUT|IN)\b)?",
     re.IGNORECASE,
 )
-_TYPE_ALONE = re.compile(
+_TYPE_ALONE = pattern_of(
     r"(?:(?:INOUT|IN|OUT)\s+)?(?:double\s+precision|character(?:\s+varying)?|bit\s+varying|(?:big|small)?int(?:eger|[248])?|text|(?:var|bp)?char|numeric|decimal|real|"
     r"float[48]?|bool(?:ean)?|date|time|timestamp(?:tz)?|interval|jsonb?|uuid|bytea|xml|name|oid|record|any\w+)\s*(?:\([\d\s,]*\))?(?:\s+with(?:out)?\s+time\s+zone)?(?:\[\])*\Z",
     re.IGNORECASE,
 )
 """PostgreSQL lets a parameter go without a name: its body then calls it `$1`."""
-_T_PARAMETER = re.compile(
+_T_PARAMETER = pattern_of(
     r"(@\w+)\s+(?:AS\s+)?[\w.\[\]]+(?:\s*\([^)]*\))?[^,@]*?(?=,\s*@|\bAS\b|\bWITH\b|\)|\Z)", re.IGNORECASE | re.DOTALL
 )
-_RETURNS_TABLE = re.compile(r"\bRETURNS?\s+(?:@\w+\s+)?TABLE\s*\(", re.IGNORECASE)
-_RETURNS_ANGLED = re.compile(r"\bRETURNS\s+TABLE\s*<", re.IGNORECASE)
-_RETURNS_VARIABLE = re.compile(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.IGNORECASE)
-_TRIGGER = re.compile(rf"\bON\s+(?:ONLY\s+)?(?P<table>{NAME})", re.IGNORECASE)
-_RULE = re.compile(rf"\bTO\s+(?P<table>{NAME})", re.IGNORECASE)
-_EXECUTES = re.compile(rf"\bEXECUTE\s+(?:FUNCTION|PROCEDURE)\s+(?P<name>{NAME})", re.IGNORECASE)
-_REFERENCING = re.compile(r"\b(?:NEW|OLD)(?:_TABLE|\s+TABLE|\s+ROW)?\s+AS\s+(\w+)", re.IGNORECASE)
-_FOR = re.compile(r"^\s*(?:<<\w+>>\s*)?FOR(?:EACH)?\s+([\w$\"]+)\s+(?:IN|AS|SLICE)\b", re.IGNORECASE)
-_CURSOR_FIRST = re.compile(r"^\s*(?:DECLARE\s+)?CURSOR\s+([\w$\"]+)", re.IGNORECASE)
-_CURSOR_LAST = re.compile(
+_RETURNS_TABLE = pattern_of(r"\bRETURNS?\s+(?:@\w+\s+)?TABLE\s*\(", re.IGNORECASE)
+_RETURNS_ANGLED = pattern_of(r"\bRETURNS\s+TABLE\s*<", re.IGNORECASE)
+_RETURNS_VARIABLE = pattern_of(r"\bRETURNS\s+(@\w+)\s+TABLE\s*\(", re.IGNORECASE)
+_TRIGGER = pattern_of(rf"\bON\s+(?:ONLY\s+)?(?P<table>{NAME})", re.IGNORECASE)
+_RULE = pattern_of(rf"\bTO\s+(?P<table>{NAME})", re.IGNORECASE)
+_EXECUTES = pattern_of(rf"\bEXECUTE\s+(?:FUNCTION|PROCEDURE)\s+(?P<name>{NAME})", re.IGNORECASE)
+_REFERENCING = pattern_of(r"\b(?:NEW|OLD)(?:_TABLE|\s+TABLE|\s+ROW)?\s+AS\s+(\w+)", re.IGNORECASE)
+_FOR = pattern_of(r"^\s*(?:<<\w+>>\s*)?FOR(?:EACH)?\s+([\w$\"]+)\s+(?:IN|AS|SLICE)\b", re.IGNORECASE)
+_CURSOR_FIRST = pattern_of(r"^\s*(?:DECLARE\s+)?CURSOR\s+([\w$\"]+)", re.IGNORECASE)
+_CURSOR_LAST = pattern_of(
     r"(?:^\s*(?:DECLARE\s+)?|,\s*)(@?[\w$\"]+)\s+(?:(?:INSENSITIVE|SCROLL|NO\s+SCROLL|ASENSITIVE|BINARY)\s+)*(?:CURSOR|REFCURSOR|SYS_REFCURSOR)\b",
     re.IGNORECASE,
 )
-_DECLARED = re.compile(
+_DECLARED = pattern_of(
     r"^\s*(?:DECLARE\s+)?(?:OR\s+REPLACE\s+)?(?:VARIABLE\s+(?=\w+\s+\w))?(?:CONSTANT\s+)?(@?[\w$\"`]+)(?:\s+\S|\s*,)",
     re.IGNORECASE,
 )
-_LET = re.compile(r"^\s*LET\s+(?P<name>[\w$\"]+)\s+(?P<kind>CURSOR|RESULTSET|[\w:]+)", re.IGNORECASE)
-_ROWTYPE = re.compile(
+_LET = pattern_of(r"^\s*LET\s+(?P<name>[\w$\"]+)\s+(?P<kind>CURSOR|RESULTSET|[\w:]+)", re.IGNORECASE)
+_ROWTYPE = pattern_of(
     r"^\s*(?:DECLARE\s+)?([\w$\"]+)\s+(?:(?P<table>[\w$.\"]+)%ROWTYPE|RECORD\b|RESULTSET\b)", re.IGNORECASE
 )
-_T_VARIABLE = re.compile(r"(@\w+)\s+(?:AS\s+)?(?!TABLE\b)[A-Za-z]", re.IGNORECASE)
+_T_VARIABLE = pattern_of(r"(@\w+)\s+(?:AS\s+)?(?!TABLE\b)[A-Za-z]", re.IGNORECASE)
 _NO_NAME = frozenset(
     [
         "declare",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from status_audit.model import Inventory
+from status_audit.patterns import pattern_of
 from status_audit.sql.addresses import without_secrets
 from status_audit.trace.names import fold
 from status_audit.trace.texts import NAME, without_comments
@@ -39,13 +40,13 @@ _FORMS = (
         re.IGNORECASE,
     ),
 )
-_ATTACH = re.compile(
+_ATTACH = pattern_of(
     rf"\bATTACH\s+(?:DATABASE\s+)?(?:IF\s+NOT\s+EXISTS\s+)?'(?P<address>[^']*)'\s+AS\s+(?P<name>{NAME})", re.IGNORECASE
 )
-_LINKED = re.compile(r"\bsp_addlinkedserver\b(?P<rest>[^;\r\n]*(?:[\r\n]+\s*,?\s*@[^;\r\n]*)*)", re.IGNORECASE)
-_ARGUMENT = re.compile(r"(?:@(\w+)\s*=\s*)?N?'([^']*)'")
+_LINKED = pattern_of(r"\bsp_addlinkedserver\b(?P<rest>[^;\r\n]*(?:[\r\n]+\s*,?\s*@[^;\r\n]*)*)", re.IGNORECASE)
+_ARGUMENT = pattern_of(r"(?:@(\w+)\s*=\s*)?N?'([^']*)'")
 _POSITIONS = ("server", "srvproduct", "provider", "datasrc", "location", "provstr", "catalog")
-_PLACE = re.compile(
+_PLACE = pattern_of(
     r"\b(host|hostaddr|dbserver|servername|dbname|database|filename|endpoint)\s+'([^']*)'", re.IGNORECASE
 )
 

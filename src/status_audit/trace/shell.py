@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from status_audit.model import Statement
+from status_audit.patterns import pattern_of
 from status_audit.sql.addresses import of_command
 from status_audit.trace.context import Context
 from status_audit.trace.exports import put_rows
@@ -13,24 +14,24 @@ from status_audit.trace.parsing import parse_statement
 from status_audit.trace.query import rows_of
 from status_audit.trace.texts import NAME
 
-_QUERYOUT = re.compile(r"\bbcp(?:\.exe)?\s+\"([^\"]+)\"\s+queryout\s+\"?([^\s\"]+)", re.IGNORECASE)
-_TABLE_OUT = re.compile(rf"\bbcp(?:\.exe)?\s+\"?({NAME})\"?\s+out\s+\"?([^\s\"]+)", re.IGNORECASE)
-_CLIENT = re.compile(
+_QUERYOUT = pattern_of(r"\bbcp(?:\.exe)?\s+\"([^\"]+)\"\s+queryout\s+\"?([^\s\"]+)", re.IGNORECASE)
+_TABLE_OUT = pattern_of(rf"\bbcp(?:\.exe)?\s+\"?({NAME})\"?\s+out\s+\"?([^\s\"]+)", re.IGNORECASE)
+_CLIENT = pattern_of(
     r"\b(?:sqlcmd|osql|isql|psql|mysql|sqlplus|duckdb|sqlite3)\b.*?(?:-[QqcCe]\s*|--(?:command|execute|query)[= ])"
     r"[\"']([^\"']+)[\"']",
     re.IGNORECASE | re.DOTALL,
 )
-_DUMP = re.compile(
+_DUMP = pattern_of(
     rf"\b(?:pg_dump|mysqldump|mariadb-dump)\b.*?(?:-t\s*|--table[= ]|\s)({NAME})\s*(?:>|-f|--file|$)", re.IGNORECASE
 )
-_SPOOL = re.compile(
+_SPOOL = pattern_of(
     r"^[ \t]*(?P<word>SPOOL|\\o|\.output|\.once|\.excel|:OUT|tee|\\T|notee)"
     r"(?:[ \t]+(?P<file>\|[^\r\n]*|[^\s;]+|\"[^\"]*\"))?[^\r\n]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_SENT = re.compile(r"\\gx?[ \t]*(?:\([^)]*\)[ \t]*)?(?P<file>\|[^\r\n]*|[^\s;]+)")
-_BLANK = re.compile(r"\s*;?\s*\Z")
-_FILE = re.compile(r"(?:>\s*|-o\s*|--output[= ])\"?([^\s\"]+)", re.IGNORECASE)
+_SENT = pattern_of(r"\\gx?[ \t]*(?:\([^)]*\)[ \t]*)?(?P<file>\|[^\r\n]*|[^\s;]+)")
+_BLANK = pattern_of(r"\s*;?\s*\Z")
+_FILE = pattern_of(r"(?:>\s*|-o\s*|--output[= ])\"?([^\s\"]+)", re.IGNORECASE)
 
 
 class Spools:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from status_audit.patterns import pattern_of
 from status_audit.trace.context import Context
 from status_audit.trace.names import fold
 from status_audit.trace.scope import Item, Scope
@@ -120,7 +121,7 @@ def _column(origin: Origin, name: str) -> Origin:
     return origin._replace(ref=ref._replace(column=name, without=())) if ref.column == "*" else origin
 
 
-_SIMPLE = re.compile(r"\^?(?:[\w ]|\.\*?|\|)*\$?")
+_SIMPLE = pattern_of(r"\^?(?:[\w ]|\.\*?|\|)*\$?")
 """Patterns that are followed: letters, any letter, any letters, alternatives. Of any other, all columns are."""
 
 

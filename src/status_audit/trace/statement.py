@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from status_audit.model import Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace import alter, control, ddl, dynamic, exports, remote_calls
 from status_audit.trace.context import Context
 from status_audit.trace.holes import dynamic_effects
@@ -47,7 +48,7 @@ SILENT = frozenset(
 )
 """Kinds that carry no value, or whose parts are statements of their own, or that are read elsewhere (grants)."""
 
-_SCHEDULES = re.compile(r"\bschedule\w*\s*\([^;]*\$\w*\$", re.IGNORECASE | re.DOTALL)
+_SCHEDULES = pattern_of(r"\bschedule\w*\s*\([^;]*\$\w*\$", re.IGNORECASE | re.DOTALL)
 RUNS = ("execute", "return", "for", "open", "other")
 """Kinds of statements that may run text."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import product
 
+from status_audit.patterns import pattern_of
 from status_audit.trace.names import fold
 from status_audit.trace.texts import balanced, comma_parts
 
@@ -19,18 +20,18 @@ MOST = 8
 Lookup = Callable[[str], Sequence[str]]
 DOUBLE_QUOTED = frozenset({"bigquery", "mysql", "databricks", "hive", "spark"})
 """Dialects in which double quotes hold a string."""
-_DOUBLE = re.compile(
+_DOUBLE = pattern_of(
     r"(?P<single>'(?:[^'\\]|\\.|'')*')|[rRbB]{0,2}(?:\"{3}(?P<long>.*?)\"{3}|\"(?P<short>(?:[^\"\\]|\\.)*)\")",
     re.DOTALL,
 )
 
-_TOKEN = re.compile(
+_TOKEN = pattern_of(
     r"\s*(?:(?P<literal>[NnEeUu]?'(?:[^']|'')*')|(?P<quoted>[qQ]'(?P<open>.).*?')|(?P<dollar>\$(\w*)\$.*?\$\5\$)"
     r"|(?P<name>:?@{0,2}[\w$#.\[\]\"]+)|(?P<sign>\|\||\+=|[+&(),]|::\w+|.))",
     re.DOTALL,
 )
-_MARKED = re.compile(f"{OPEN}([^{CLOSE}]*){CLOSE}")
-_SPEC = re.compile(r"%(?:(\d+)\$)?([IsL%])")
+_MARKED = pattern_of(f"{OPEN}([^{CLOSE}]*){CLOSE}")
+_SPEC = pattern_of(r"%(?:(\d+)\$)?([IsL%])")
 _PASSED = frozenset(
     (
         "quotename",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from status_audit.patterns import pattern_of
 from status_audit.trace.context import Context
 from status_audit.trace.names import fold, split_name
 from status_audit.trace.rows import Rows
@@ -11,11 +12,11 @@ from status_audit.trace.texts import NAME, comma_parts, without_comments
 from status_audit.trace.values import Output
 from status_audit.trace.writing import write_rows
 
-_APPLIED = re.compile(
+_APPLIED = pattern_of(
     rf"\s*(?:APPLY\s+CHANGES|AUTO\s+CDC)\s+INTO\s+({NAME})\s+FROM\s+(?:SNAPSHOT\s+)?(?:STREAM\s*\(?\s*)?({NAME})",
     re.IGNORECASE,
 )
-_COLUMNS = re.compile(r"\bCOLUMNS\s+(?:\*\s*(EXCEPT)\s*)?\(([^()]*)\)", re.IGNORECASE)
+_COLUMNS = pattern_of(r"\bCOLUMNS\s+(?:\*\s*(EXCEPT)\s*)?\(([^()]*)\)", re.IGNORECASE)
 
 
 def taken_over(ctx: Context, text: str) -> bool:

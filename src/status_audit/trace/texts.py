@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from status_audit.patterns import pattern_of
+
 PART = r'(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[\w$#@%&]+)'
 NAME = rf"{PART}(?:\s*\.{{1,2}}\s*{PART}){{0,3}}"
 """A name with up to four parts, quoted or not."""
 
-_COMMENT = re.compile(r"--[^\r\n]*|/\*.*?(?:\*/|\Z)|('(?:[^']|'')*')", re.DOTALL)
-_TOKEN = re.compile(r"'(?:[^']|'')*'?|\"[^\"]*\"?|`[^`]*`?|\[[^\]]*\]?|[(),]")
-_WORD = re.compile(r"\w+")
-_DOLLARS = re.compile(r"\$(\w*)\$(.*?)\$\1\$", re.DOTALL)
-_STRING = re.compile(r"'((?:[^']|'')*)'")
+_COMMENT = pattern_of(r"--[^\r\n]*|/\*.*?(?:\*/|\Z)|('(?:[^']|'')*')", re.DOTALL)
+_TOKEN = pattern_of(r"'(?:[^']|'')*'?|\"[^\"]*\"?|`[^`]*`?|\[[^\]]*\]?|[(),]")
+_WORD = pattern_of(r"\w+")
+_DOLLARS = pattern_of(r"\$(\w*)\$(.*?)\$\1\$", re.DOTALL)
+_STRING = pattern_of(r"'((?:[^']|'')*)'")
 
 
 def without_comments(text: str) -> str:

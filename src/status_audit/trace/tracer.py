@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from status_audit.model import Field, Inventory, Location, Statement
+from status_audit.patterns import pattern_of
 from status_audit.trace.bodies import MOST, Summary, summary_of
 from status_audit.trace.calls import Routine
 from status_audit.trace.catalogue import Catalogue
@@ -42,16 +43,16 @@ from status_audit.trace.texts import NAME, words_of
 from status_audit.trace.unsaid import unsaid
 from status_audit.trace.values import Effects
 
-_TEMPORARY = re.compile(
+_TEMPORARY = pattern_of(
     r"\bCREATE\s+(?:OR\s+REPLACE\s+)?(?:(?:GLOBAL|LOCAL)\s+)?(?:TEMP|TEMPORARY)\s+(?:TABLE|VIEW)\s+(?:IF\s+NOT\s+EXISTS\s+)?([\w\"`.]+)"
     r"|\bINTO\s+(?:LOCAL\s+)?TEMP(?:ORARY)?\s+(?:TABLE\s+)?([\w\"`.]+)|(?:\bINTO|\bTABLE)\s+(#[\w#]+)",
     re.IGNORECASE,
 )
 
-_GIVES_BACK = re.compile(r"\b(?:returning|output|conflict|duplicate|over|generated)\b")
-_CLAUSE = re.compile(r"\b(?:SELECT|VALUES|SET|FROM|WHERE|EXEC)\b|\(", re.IGNORECASE)
-_CALLS = re.compile(rf"\s*(?:EXEC(?:UTE)?|CALL|PERFORM)\s+(?:@\w+\s*=\s*)?({NAME})", re.IGNORECASE)
-_NUMBERED = re.compile(r"\$\d")
+_GIVES_BACK = pattern_of(r"\b(?:returning|output|conflict|duplicate|over|generated)\b")
+_CLAUSE = pattern_of(r"\b(?:SELECT|VALUES|SET|FROM|WHERE|EXEC)\b|\(", re.IGNORECASE)
+_CALLS = pattern_of(rf"\s*(?:EXEC(?:UTE)?|CALL|PERFORM)\s+(?:@\w+\s*=\s*)?({NAME})", re.IGNORECASE)
+_NUMBERED = pattern_of(r"\$\d")
 """A parameter of a routine by its number."""
 CREATES = ("create-table", "create-view", "select", "with")
 """Kinds of statements that make temporary tables."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from status_audit.patterns import pattern_of
 from status_audit.trace.changed import inner_change, without_inner_change
 from status_audit.trace.context import Context
 from status_audit.trace.ddl import create_tree, multi_insert
@@ -22,8 +23,8 @@ from status_audit.trace.writing import Exit, target_name, write_rows, write_uses
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
 
-_TABLE = re.compile(r"^\s*TABLE(?=\s+[\w\"`\[])", re.IGNORECASE)
-_USER_VARIABLE = re.compile(r"\bINTO\s+@\w", re.IGNORECASE)
+_TABLE = pattern_of(r"^\s*TABLE(?=\s+[\w\"`\[])", re.IGNORECASE)
+_USER_VARIABLE = pattern_of(r"\bINTO\s+@\w", re.IGNORECASE)
 QUERIES = ("select", "union", "except", "intersect", "values", "subquery", "table", "pivot")
 
 

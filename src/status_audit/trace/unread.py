@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from status_audit.model import Field, Location
+from status_audit.patterns import pattern_of
 from status_audit.trace.names import split_name
 from status_audit.trace.texts import NAME, without_comments
 
 if TYPE_CHECKING:
     from status_audit.trace.tracer import Tracer
 
-_LITERAL = re.compile(r"'(?:[^']|'')*'?")
-_WORD = re.compile(r"(?<![\w@#$:])[^\W\d]\w*(?!\s*[\w]*\()")
-_RELATION = re.compile(rf"\b(?:FROM|JOIN|UPDATE|INTO|TABLE|VIEW|MERGE)\s+(?!SELECT\b)({NAME})", re.IGNORECASE)
+_LITERAL = pattern_of(r"'(?:[^']|'')*'?")
+_WORD = pattern_of(r"(?<![\w@#$:])[^\W\d]\w*(?!\s*[\w]*\()")
+_RELATION = pattern_of(rf"\b(?:FROM|JOIN|UPDATE|INTO|TABLE|VIEW|MERGE)\s+(?!SELECT\b)({NAME})", re.IGNORECASE)
 MOST = 20
 """Names of one statement."""
 

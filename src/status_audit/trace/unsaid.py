@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from status_audit.model import Inventory, Location, Statement
+from status_audit.patterns import pattern_of
 from status_audit.sql.cut import Fragment, cut_prepared
 from status_audit.sql.names import joined, read_name
 from status_audit.sql.positions import Lines
@@ -27,19 +28,19 @@ _SIGNS = (
     "tables in schema",
     "tables in database",
 )
-_SHELL = re.compile(r"^[ \t]*(\.(?:dump|backup|save|clone)\b[^\r\n]*)", re.MULTILINE)
-_SELECTS = re.compile(r"\bcreate\s+(?:temporary\s+)?table\s[^;]*?[\s)(]select\b")
-_VARIABLE = re.compile(r"^\s*SET\s+@\w+\s*[:+*/%&|^-]?=", re.IGNORECASE)
-_BARE_VARIABLE = re.compile(
+_SHELL = pattern_of(r"^[ \t]*(\.(?:dump|backup|save|clone)\b[^\r\n]*)", re.MULTILINE)
+_SELECTS = pattern_of(r"\bcreate\s+(?:temporary\s+)?table\s[^;]*?[\s)(]select\b")
+_VARIABLE = pattern_of(r"^\s*SET\s+@\w+\s*[:+*/%&|^-]?=", re.IGNORECASE)
+_BARE_VARIABLE = pattern_of(
     r"^\s*SET\s+(?:VAR(?:IABLE)?\s+\w+|\([\w\s,]+\)|\w+)\s*=.*(?:\bSELECT\b|\(|[\"'$]|\|\|)", re.IGNORECASE | re.DOTALL
 )
-_NAMED = re.compile(r"^\s*(?:DECLARE|FOR)\s+(?:VARIABLE\s+)?(\w+(?:\s*,\s*\w+)*)\s", re.IGNORECASE)
+_NAMED = pattern_of(r"^\s*(?:DECLARE|FOR)\s+(?:VARIABLE\s+)?(\w+(?:\s*,\s*\w+)*)\s", re.IGNORECASE)
 _BARE = ("bigquery", "snowflake", "databricks", "spark")
 """Dialects whose variables carry no sign."""
-_MEMBER = re.compile(r"\b(?:ADD|DROP)\s+MEMBER\b|\bDEFAULT\s+PRIVILEGES\b", re.IGNORECASE)
-_POLICY = re.compile(r"\A\s*CREATE\s+POLICY\b", re.IGNORECASE)
-_STORED = re.compile(r"\bsp_(?:rename|droprolemember)\b", re.IGNORECASE)
-_TAKEN_OUT = re.compile(r"\A\s*ALTER\s+PUBLICATION\b.*?\bDROP\b", re.IGNORECASE | re.DOTALL)
+_MEMBER = pattern_of(r"\b(?:ADD|DROP)\s+MEMBER\b|\bDEFAULT\s+PRIVILEGES\b", re.IGNORECASE)
+_POLICY = pattern_of(r"\A\s*CREATE\s+POLICY\b", re.IGNORECASE)
+_STORED = pattern_of(r"\bsp_(?:rename|droprolemember)\b", re.IGNORECASE)
+_TAKEN_OUT = pattern_of(r"\A\s*ALTER\s+PUBLICATION\b.*?\bDROP\b", re.IGNORECASE | re.DOTALL)
 
 
 def unsaid(inventory: Inventory, text_of: Callable[[str], str]) -> Iterator[Statement]:
@@ -120,7 +121,7 @@ def _matters(fragment: Fragment, text: str, dialect: str) -> bool:
     return head in ("revoke", "create-foreign-table")
 
 
-_EVERY = re.compile(r"\bON\s+(?:ALL|FUTURE)\s+(?:(?:MATERIALIZED\s+)?VIEWS|TABLES)\s+IN\b", re.IGNORECASE)
+_EVERY = pattern_of(r"\bON\s+(?:ALL|FUTURE)\s+(?:(?:MATERIALIZED\s+)?VIEWS|TABLES)\s+IN\b", re.IGNORECASE)
 _HELD = {
     "grant": _EVERY,
     "execute": _STORED,

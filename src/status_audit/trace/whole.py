@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from status_audit.patterns import pattern_of
 from status_audit.sql.addresses import without_secrets
 from status_audit.trace.names import Place, shown, split_name
 from status_audit.trace.texts import literals_in, without_comments
@@ -13,11 +14,11 @@ from status_audit.trace.texts import literals_in, without_comments
 if TYPE_CHECKING:
     from status_audit.trace.tracer import Tracer
 
-_WHOLE = re.compile(r"\s*(?:EXPORT\s+DATABASE\b|VACUUM\s+(?:\w+\s+)?INTO\b)[^']*(?:'([^']*)')?", re.IGNORECASE)
-_SHELL = re.compile(r"\s*\.(?P<what>dump|backup|save|clone)\b(?P<given>.*)", re.IGNORECASE)
-_PUMP = re.compile(r"\bDBMS_DATAPUMP\s*\.\s*(?P<call>OPEN|ADD_FILE|METADATA_FILTER)\s*\(", re.IGNORECASE)
-_NAMES = re.compile(r"'NAME_(?:EXPR|LIST)'", re.IGNORECASE)
-_QUOTED = re.compile(r"''([\w$#]+)''|'([\w$#]+)'")
+_WHOLE = pattern_of(r"\s*(?:EXPORT\s+DATABASE\b|VACUUM\s+(?:\w+\s+)?INTO\b)[^']*(?:'([^']*)')?", re.IGNORECASE)
+_SHELL = pattern_of(r"\s*\.(?P<what>dump|backup|save|clone)\b(?P<given>.*)", re.IGNORECASE)
+_PUMP = pattern_of(r"\bDBMS_DATAPUMP\s*\.\s*(?P<call>OPEN|ADD_FILE|METADATA_FILTER)\s*\(", re.IGNORECASE)
+_NAMES = pattern_of(r"'NAME_(?:EXPR|LIST)'", re.IGNORECASE)
+_QUOTED = pattern_of(r"''([\w$#]+)''|'([\w$#]+)'")
 
 
 class Whole(NamedTuple):
