@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from status_audit.model import Container, Field, Gap, Grant, Source
@@ -111,6 +111,9 @@ def test_a_malformed_file_is_a_gap_with_its_line(tmp_path: Path) -> None:
     assert gap.location.line
 
 
+@example({"depends_on": True})
+@example([{"name": "board", "depends_on": True}])
+@example([{"name": "m", "columns": [{"name": "c", "tests": [{"accepted_values": {"values": True}}]}]}])
 @given(SHAPES)
 def test_any_shape_gives_items_or_gaps(shape: object) -> None:
     import json

@@ -12,8 +12,9 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.read.defined import fields_of, gaps, hold, read_as
 
-from status_audit.model import Field, Gap, Reading, Source
+from status_audit.model import Field, Reading, Source
 from status_audit.read import form_definition
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "read" / "form_definitions.yaml"
@@ -21,13 +22,7 @@ LOADED: list[Any] = yaml.safe_load(CASES.read_text(encoding="utf-8"))
 
 
 def reading_of(folder: Path, content: bytes, name: str) -> Reading:
-    file = folder / "file"
-    file.write_bytes(content)
-    return form_definition.read(Source(name, "form-definition", system="s", file=str(file)))
-
-
-def gaps(reading: Reading) -> list[Gap]:
-    return [each for each in reading.items if isinstance(each, Gap)]
+    return read_as(form_definition, folder, content, name)
 
 
 @pytest.mark.parametrize("case", [pytest.param(each, id=each["title"]) for each in LOADED])
@@ -35,18 +30,9 @@ def test_a_definition_is_read_as_its_builder_means_it(case: dict[str, Any], tmp_
     content = case["content"].encode()
     assert form_definition.accepts(case["file"], content)
     reading = reading_of(tmp_path, content, case["file"])
-    found = [each for each in reading.items if isinstance(each, Field)]
-    assert [each.location.ref for each in found] == [each["ref"] for each in case["fields"]]
-    for field, wanted in zip(found, case["fields"], strict=True):
-        shown = {
-            "ref": field.location.ref,
-            "line": field.location.line,
-            "datatype": field.datatype,
-            "comment": field.comment,
-            "options": list(field.options),
-            "label": [[each.text, each.language] for each in field.label],
-        }
-        assert {key: shown[key] for key in wanted} == wanted
+    found = fields_of(reading)
+    hold(found, case["fields"])
+    for field in found:
         assert (field.kind, field.system) == ("question", "s")
     assert [each.kind for each in gaps(reading)] == case.get("gaps", [])
 

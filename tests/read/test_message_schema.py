@@ -10,8 +10,9 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.read.defined import fields_of, hold, read_as
 
-from status_audit.model import Container, Field, Gap, Reading, Source
+from status_audit.model import Container, Gap, Reading
 from status_audit.read import message_schema
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "read" / "messages.yaml"
@@ -20,9 +21,7 @@ ENDINGS = (*message_schema.WRITTEN, message_schema.AVRO)
 
 
 def reading_of(folder: Path, content: bytes, name: str) -> Reading:
-    file = folder / "file"
-    file.write_bytes(content)
-    return message_schema.read(Source(name, "message-schema", system="s", file=str(file)))
+    return read_as(message_schema, folder, content, name)
 
 
 @pytest.mark.parametrize("case", [pytest.param(each, id=each["title"]) for each in LOADED])
@@ -30,18 +29,9 @@ def test_a_schema_of_messages(case: dict[str, Any], tmp_path: Path) -> None:
     content = case["content"].encode()
     assert message_schema.accepts(case["file"], content)
     reading = reading_of(tmp_path, content, case["file"])
-    found = [each for each in reading.items if isinstance(each, Field)]
-    assert [each.location.ref for each in found] == [each["ref"] for each in case["fields"]]
+    found = fields_of(reading)
+    hold(found, case["fields"])
     for field, wanted in zip(found, case["fields"], strict=True):
-        shown = {
-            "ref": field.location.ref,
-            "line": field.location.line,
-            "kind": field.kind,
-            "datatype": field.datatype,
-            "comment": field.comment,
-            "options": list(field.options),
-        }
-        assert {key: shown[key] for key in wanted} == wanted
         assert field.kind == wanted.get("kind", "property")
     assert [each.name for each in reading.items if isinstance(each, Container)] == case["containers"]
     assert [each.kind for each in reading.items if isinstance(each, Gap)] == case.get("gaps", [])

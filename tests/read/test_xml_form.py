@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.read.defined import fields_of, gaps, hold, read_as
 
-from status_audit.model import Field, Gap, Reading, Source
+from status_audit.model import Reading
 from status_audit.read.form_definition import in_xml
 
 CASES = Path(__file__).resolve().parents[1] / "cases" / "read" / "xml_forms.yaml"
@@ -19,13 +20,7 @@ SCHEMA = b'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">'
 
 
 def reading_of(folder: Path, content: bytes, name: str) -> Reading:
-    file = folder / "file"
-    file.write_bytes(content)
-    return in_xml.read(Source(name, "xml-form", system="s", file=str(file)))
-
-
-def gaps(reading: Reading) -> list[Gap]:
-    return [each for each in reading.items if isinstance(each, Gap)]
+    return read_as(in_xml, folder, content, name)
 
 
 @pytest.mark.parametrize("case", [pytest.param(each, id=each["title"]) for each in LOADED])
@@ -33,18 +28,9 @@ def test_a_definition_is_read_as_its_dialect_means_it(case: dict[str, Any], tmp_
     content = case["content"].encode()
     assert in_xml.accepts(case["file"], content)
     reading = reading_of(tmp_path, content, case["file"])
-    found = [each for each in reading.items if isinstance(each, Field)]
-    assert [each.location.ref for each in found] == [each["ref"] for each in case["fields"]]
-    for field, wanted in zip(found, case["fields"], strict=True):
-        shown = {
-            "ref": field.location.ref,
-            "line": field.location.line,
-            "datatype": field.datatype,
-            "comment": field.comment,
-            "options": list(field.options),
-            "label": [[each.text, each.language] for each in field.label],
-        }
-        assert {key: shown[key] for key in wanted} == wanted
+    found = fields_of(reading)
+    hold(found, case["fields"])
+    for field in found:
         assert case.get("kind", "question") in (field.kind, "any")
     assert [each.kind for each in gaps(reading)] == case.get("gaps", [])
 

@@ -6,6 +6,7 @@ import codecs
 import hashlib
 from dataclasses import replace
 
+from status_audit.errors import AuditError
 from status_audit.model import Gap, Location, Reading, Source
 from status_audit.patterns import pattern_of
 from status_audit.sql.decode import Decoded, decode
@@ -90,6 +91,14 @@ def unreadable(path: str, error: OSError) -> Gap:
         f"could not be opened: {reason}.",
         "Let the account that runs the audit read it, or exclude it on purpose.",
     )
+
+
+def malformed(path: str, error: AuditError, remedy: str) -> Gap:
+    """What `documents` says of a structured file, `form.json:12: said`, as a gap at that line of the source."""
+    place, _, said = error.message.partition(": ")
+    line = place.rpartition(":")[2]
+    kind = "limit" if "more than" in said or "larger than" in said else "unparsed"
+    return Gap(kind, Location(path, "", int(line) if line.isdecimal() else None), f"{said}.", remedy)
 
 
 def too_large(path: str) -> Gap:

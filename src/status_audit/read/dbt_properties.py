@@ -11,9 +11,9 @@ from typing import Any
 from status_audit.documents import Document, Limits, parse
 from status_audit.documents.document import Keys
 from status_audit.errors import AuditError
-from status_audit.model import Container, Field, Gap, Grant, Item, Location, Reading, Source
+from status_audit.model import Container, Field, Grant, Item, Location, Reading, Source
 from status_audit.patterns import pattern_of
-from status_audit.read.contents import contents, head_text, unread
+from status_audit.read.contents import contents, head_text, malformed, unread
 
 KIND = "dbt"
 PROJECT = ("dbt_project.yml", "dbt_project.yaml")
@@ -51,11 +51,7 @@ def read(source: Source) -> Reading:
     try:
         document = parse(data, "properties.yml", LIMITS)
     except AuditError as error:
-        place, _, said = error.message.partition(": ")
-        line = place.rpartition(":")[2]
-        where = Location(source.path, "", int(line) if line.isdecimal() else None)
-        kind = "limit" if "more than" in said or "larger than" in said else "unparsed"
-        return unread(source, Gap(kind, where, f"{said}.", "Mend the file; dbt cannot read it either."))
+        return unread(source, malformed(source.path, error, "Mend the file; dbt cannot read it either."))
     if source.path.lower().rpartition("/")[2] in PROJECT:
         return Reading(source)
     return Reading(source, tuple(_Properties(source, document).items()))
@@ -119,7 +115,8 @@ class _Properties:
     def exposure(self, given: dict[str, Any], keys: Keys) -> Iterator[Grant]:
         """A dashboard, notebook or application that reads models: somebody sees what they hold."""
         who = _text(given.get("label")) or _text(given.get("name"))
-        for each in given.get("depends_on") or []:
+        read = given.get("depends_on")
+        for each in read if isinstance(read, list) else []:
             if not isinstance(each, str) or not who:
                 continue
             if found := REF.search(each):
@@ -195,7 +192,7 @@ def _accepted(column: dict[str, Any]) -> Iterator[str]:
     for each in tests:
         allowed = _mapping(_mapping(each).get("accepted_values"))
         values = allowed.get("values", _mapping(allowed.get("arguments")).get("values"))
-        yield from (value for value in values or () if isinstance(values, list) and isinstance(value, str))
+        yield from (value for value in (values if isinstance(values, list) else ()) if isinstance(value, str))
 
 
 def _listed(given: Any) -> Sequence[tuple[int, dict[str, Any]]]:

@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 
 from status_audit.documents import Limits, parse
 from status_audit.errors import AuditError
-from status_audit.model import Gap, Location, Reading, Source
+from status_audit.model import Reading, Source
 from status_audit.patterns import pattern_of
-from status_audit.read.contents import contents, head_text, unread
+from status_audit.read.contents import contents, head_text, malformed, unread
 from status_audit.read.json_openapi import described
 from status_audit.read.json_walk import Walk
 
@@ -38,11 +38,7 @@ def read(source: Source) -> Reading:
     try:
         document = parse(data, "schema.yml", LIMITS)
     except AuditError as error:
-        place, _, said = error.message.partition(": ")
-        line = place.rpartition(":")[2]
-        where = Location(source.path, "", int(line) if line.isdecimal() else None)
-        kind = "limit" if "more than" in said or "larger than" in said else "unparsed"
-        return unread(source, Gap(kind, where, f"{said}.", "Mend the document, or save it as JSON."))
+        return unread(source, malformed(source.path, error, "Mend the document, or save it as JSON."))
     walk = Walk(source, document)
     top = document.data if isinstance(document.data, dict) else {}
     if {"openapi", "swagger", "asyncapi"} & top.keys():

@@ -10,7 +10,7 @@ from status_audit.documents import Document, Limits, parse
 from status_audit.errors import AuditError
 from status_audit.model import Gap, Location, Reading, Source
 from status_audit.read.bounded import Refused
-from status_audit.read.contents import contents, unread
+from status_audit.read.contents import contents, malformed, unread
 from status_audit.read.form_definition import docassemble, listed
 from status_audit.read.form_definition.builders import JSON, SIGN, builder_of
 from status_audit.read.form_definition.form import Form
@@ -41,7 +41,7 @@ def read_definition(source: Source) -> Reading:
             if not form.asked:  # the sign misled
                 listed.read(form, document)
     except AuditError as error:
-        form.items.append(_fault(source, error))
+        form.items.append(malformed(source.path, error, REMEDY))
     except Refused as refused:
         form.items.append(refused.gap(source.path))
     return Reading(source, tuple(form.items), partly=any(isinstance(each, Gap) for each in form.items))
@@ -51,11 +51,3 @@ def _part(named: str) -> Callable[[Form, Document], None]:
     """`fhir.read` of this package."""
     module, _, function = named.partition(".")
     return cast("Callable[[Form, Document], None]", getattr(import_module(f"{__package__}.{module}"), function))
-
-
-def _fault(source: Source, error: AuditError) -> Gap:
-    """`form.json:12: said` as a gap at that line of the source."""
-    place, _, said = error.message.partition(": ")
-    line = place.rpartition(":")[2]
-    kind = "limit" if "more than" in said or "larger than" in said else "unparsed"
-    return Gap(kind, Location(source.path, "", int(line) if line.isdecimal() else None), f"{said}.", REMEDY)
